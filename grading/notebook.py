@@ -1,0 +1,351 @@
+"""The forms of a notebook: source -> (canonical source, release) -> solved or filled.
+
+The instructor notebook `source/<assignment>/<assignment>.ipynb` is the only thing written by hand. From it come
+
+* its *canonical form*: executed top to bottom, counts 1..n, text outputs kept, pictures and timings dropped, so
+  that re-running an unchanged notebook changes no byte (`canonical`, `execute`);
+* the *release*: solutions and hidden tests cleared by nbgrader's own preprocessors (`release`);
+* release notebooks with answers put back in (`solve`, `fill`), used by tests and by the sample class.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils as nbgrader_utils
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearOutput,
+    ClearSolutions,
+    ComputeChecksums,
+    LockCells,
+    SaveCells,
+)
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parents[1]
+STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+DEMONSTRATION = "demonstration"
+FIGURE = "figure-"
+_THUMBNAIL_WIDTH = 360  # pixels: legible beside the text, a few kilobytes each
+
+
+class AnnounceHiddenTests(ClearHiddenTests):
+    """Clear hidden tests, and say in their place how many checks (asserts) run at grading."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict, cell_index: int
+    ) -> tuple[NotebookNode, dict]:
+        hidden = sum(line.lstrip().startswith("assert ") for line in hidden_lines(cell.source))
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if hidden:
+            words = "further check runs" if hidden == 1 else "further checks run"
+            cell.source = f"{cell.source.rstrip()}\n# {hidden} {words} at grading."
+        return cell, resources
+
+
+# SaveCells stores the cells with their hidden tests in the gradebook, so it precedes their removal;
+# the checksums are computed again afterwards because the sources changed.
+RELEASE_STEPS = [
+    LockCells,
+    ClearSolutions,
+    ClearOutput,
+    CheckCellMetadata,
+    ComputeChecksums,
+    SaveCells,
+    AnnounceHiddenTests,
+    ComputeChecksums,
+    CheckCellMetadata,
+]
+
+
+# ---------------------------------------------------------------------------------------------- where things are
+def assignments(root: Path = ROOT) -> tuple[str, ...]:
+    """Names of the assignments that have an instructor notebook, sorted."""
+    return tuple(sorted(p.parent.name for p in root.glob("source/*/*.ipynb") if p.stem == p.parent.name))
+
+
+def source_file(assignment: str, root: Path = ROOT) -> Path:
+    """Path of the instructor notebook; ValueError names the assignments there are."""
+    if assignment not in assignments(root):
+        raise ValueError(
+            f"assignment: got {assignment!r}, expected one of {', '.join(assignments(root)) or 'none'}"
+        )
+    return root / "source" / assignment / f"{assignment}.ipynb"
+
+
+def release_file(assignment: str, root: Path = ROOT) -> Path:
+    """Path of the student version."""
+    return root / "release" / assignment / f"{assignment}.ipynb"
+
+
+def read(path: Path) -> NotebookNode:
+    """The notebook at `path` in the current format; ValueError in one line when it is none."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise ValueError(f"notebook: {path} does not exist") from None
+    except Exception as error:
+        raise ValueError(f"notebook: {path} is not a notebook ({type(error).__name__})") from None
+
+
+def dumps(nb: NotebookNode) -> bytes:
+    """The bytes of a notebook as nbgrader and JupyterLab write it."""
+    return (nbformat.writes(nb) + "\n").encode()
+
+
+def write(nb: NotebookNode, path: Path) -> None:
+    """Write a notebook whole or not at all."""
+    nbformat.validate(nb)
+    replace_file(path, dumps(nb))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write `content` beside `path`, then move it there: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.new")
+    try:
+        scratch.write_bytes(content)
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------------------------------------- reading cells
+def grade_id(cell: NotebookNode) -> str | None:
+    """The nbgrader id of a cell, or None for ordinary text and code."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """A code cell in which the student writes."""
+    return cell.cell_type == "code" and nbgrader_utils.is_solution(cell)
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """A code cell whose assertions earn points."""
+    return cell.cell_type == "code" and nbgrader_utils.is_grade(cell)
+
+
+def is_manual(cell: NotebookNode) -> bool:
+    """A text answer that a person grades."""
+    return cell.cell_type == "markdown" and nbgrader_utils.is_grade(cell)
+
+
+def is_locked_code(cell: NotebookNode) -> bool:
+    """Given code: it runs in the sandbox and in the trusted process."""
+    return cell.cell_type == "code" and nbgrader_utils.is_locked(cell) and not nbgrader_utils.is_grade(cell)
+
+
+def is_demonstration(cell: NotebookNode) -> bool:
+    """Marked by the instructor as not needed for grading."""
+    return cell.cell_type == "code" and DEMONSTRATION in cell.metadata.get("tags", [])
+
+
+def _region(source: str, begin: str, end: str) -> list[str]:
+    inside, found = False, []
+    for line in source.splitlines():
+        if begin in line or end in line:
+            inside = begin in line
+        elif inside:
+            found.append(line)
+    return found
+
+
+def hidden_lines(source: str) -> list[str]:
+    """The lines between the hidden-test markers."""
+    return _region(source, "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+
+
+def solution_lines(source: str) -> list[str]:
+    """The lines between the solution markers."""
+    return _region(source, "BEGIN SOLUTION", "END SOLUTION")
+
+
+def without_markers(source: str) -> str:
+    """A solution cell as a student would have written it."""
+    return "\n".join(
+        line for line in source.splitlines() if not re.match(r"\s*### (BEGIN|END) SOLUTION", line)
+    )
+
+
+# ---------------------------------------------------------------------------------------------- forms
+def execute(nb: NotebookNode, folder: Path, timeout: int = 600) -> NotebookNode:
+    """Run every cell from top to bottom in a fresh kernel started in `folder`; an error stops and names its cell."""
+    from nbclient import NotebookClient  # a kernel client costs a second to import: only `build` needs it
+
+    client = NotebookClient(
+        nb, timeout=timeout, record_timing=False, resources={"metadata": {"path": str(folder)}}
+    )
+    return client.execute()
+
+
+def _canonical_output(output: NotebookNode) -> NotebookNode | None:
+    if output.output_type == "stream":
+        return None if output.name == "stderr" else output
+    if "data" in output:
+        kept = {
+            mime: text
+            for mime, text in output.data.items()
+            if mime in ("text/plain", "text/markdown", "text/html")
+        }
+        output = NotebookNode(output | {"data": NotebookNode(kept), "metadata": NotebookNode()})
+        return output if kept else None
+    return output
+
+
+def _canonical_cell(cell: NotebookNode, count: int | None) -> NotebookNode:
+    metadata = {key: cell.metadata[key] for key in ("nbgrader", "tags") if cell.metadata.get(key)}
+    if "nbgrader" in metadata:
+        metadata["nbgrader"] = {k: v for k, v in metadata["nbgrader"].items() if k != "checksum"}
+    new = {
+        "id": grade_id(cell) or cell.id,
+        "cell_type": cell.cell_type,
+        "metadata": metadata,
+        "source": cell.source.rstrip(),
+    }
+    if cell.cell_type == "code":
+        outputs = []
+        for output in filter(None, map(_canonical_output, cell.outputs)):
+            if "execution_count" in output:
+                output["execution_count"] = count
+            if outputs and output.output_type == "stream" == outputs[-1].output_type:
+                outputs[-1].text += output.text
+            else:
+                outputs.append(output)
+        new |= {"execution_count": count, "outputs": outputs}
+    return nbformat.from_dict(new)
+
+
+def canonical(nb: NotebookNode) -> NotebookNode:
+    """The canonical form of an executed notebook: equal runs give equal bytes."""
+    counts = iter(range(1, len(nb.cells) + 1))
+    cells = [
+        _canonical_cell(c, next(counts) if c.cell_type == "code" and c.source.strip() else None)
+        for c in nb.cells
+    ]
+    kernelspec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    return nbformat.from_dict(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernelspec}, "cells": cells}
+    )
+
+
+def release(source: NotebookNode) -> NotebookNode:
+    """The student version: nbgrader's release steps in memory, without its database."""
+    config = Config()
+    config.ClearSolutions.code_stub = {"python": STUB}
+    nb, resources = nbformat.from_dict(source), {"nbgrader": {}, "unique_key": "release"}
+    for step in RELEASE_STEPS:
+        if step is not SaveCells:
+            nb, resources = step(config=config).preprocess(nb, resources)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.execution_count = None
+    return nb
+
+
+def fill(source: NotebookNode, answers: dict[str, str]) -> NotebookNode:
+    """The release with `answers` (grade_id -> cell source) in its solution cells; ValueError for an unknown id."""
+    nb = release(source)
+    places = {grade_id(c): c for c in nb.cells if is_solution(c) or is_manual(c)}
+    if unknown := sorted(set(answers) - set(places)):
+        raise ValueError(
+            f"answers: no solution cell {', '.join(unknown)}; expected some of {', '.join(places)}"
+        )
+    for name, text in answers.items():
+        places[name].source = text
+    return nb
+
+
+def reference_answers(source: NotebookNode) -> dict[str, str]:
+    """grade_id -> source of the instructor's solution, markers removed; model answers of manual questions too."""
+    return {grade_id(c): without_markers(c.source) for c in source.cells if is_solution(c) or is_manual(c)}
+
+
+def parse_answers(text: str) -> dict[str, str]:
+    """Cells of a percent file, `# %% grade_id` before each: grade_id -> source.
+
+    >>> parse_answers("# loses: a\\n# %% phi\\ndef phi(x):\\n    return x\\n")
+    {'phi': 'def phi(x):\\n    return x'}
+    """
+    parts = re.split(r"^# %%[ \t]*(\S*)[^\n]*\n?", text, flags=re.M)[1:]
+    names, sources = parts[0::2], parts[1::2]
+    if not names or "" in names or len(set(names)) < len(names):
+        raise ValueError(
+            f"answers: got cells {names}, expected one `# %% grade_id` line before each cell, ids distinct"
+        )
+    return {name: source.strip("\n") for name, source in zip(names, sources)}
+
+
+# ---------------------------------------------------------------------------------------------- build
+def _thumbnail(png: bytes) -> bytes:
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture.thumbnail((_THUMBNAIL_WIDTH, 10 * _THUMBNAIL_WIDTH), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    picture.quantize(64).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _same_picture(old: bytes, new: bytes) -> bool:
+    from PIL import Image, ImageChops, ImageStat
+
+    a, b = (Image.open(io.BytesIO(p)).convert("RGB") for p in (old, new))
+    return (
+        a.size == b.size and max(ImageStat.Stat(ImageChops.difference(a, b)).mean) < 1.0
+    )  # of 255: invisible
+
+
+def figures(executed: NotebookNode) -> dict[str, bytes]:
+    """Name -> thumbnail of the last picture of every cell tagged `figure-NAME`."""
+    import base64
+
+    found = {}
+    for cell in executed.cells:
+        for name in (t.removeprefix(FIGURE) for t in cell.metadata.get("tags", []) if t.startswith(FIGURE)):
+            pictures = [o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})]
+            if not pictures:
+                raise ValueError(f"{cell.id}: tagged {FIGURE}{name} but it shows no picture")
+            found[f"expected-{name}.png"] = _thumbnail(base64.b64decode(pictures[-1]))
+    return found
+
+
+def _write_figures(folder: Path, pictures: dict[str, bytes]) -> Iterable[Path]:
+    for stale in set(folder.glob("expected-*.png")) - {folder / name for name in pictures}:
+        stale.unlink()
+    for name, png in pictures.items():
+        path = folder / name
+        if not path.exists() or not _same_picture(path.read_bytes(), png):
+            replace_file(path, png)
+            yield path
+
+
+def build(assignment: str, root: Path = ROOT) -> list[Path]:
+    """Execute the instructor notebook, write its canonical form, its thumbnails and the release; the changed paths."""
+    path = source_file(assignment, root)
+    executed = execute(read(path), path.parent)
+    changed = list(_write_figures(path.parent / "figures", figures(executed)))
+    source = canonical(executed)
+    student = release_file(assignment, root)
+    for nb, where in ((source, path), (release(source), student)):
+        if not where.exists() or where.read_bytes() != dumps(nb):
+            write(nb, where)
+            changed.append(where)
+    shutil.copytree(
+        path.parent,
+        student.parent,
+        dirs_exist_ok=True,
+        ignore=lambda _, names: [n for n in names if n.endswith(".ipynb") or n.startswith(".")],
+    )
+    for stale in set(student.parent.glob("figures/*")):
+        if not (path.parent / "figures" / stale.name).exists():
+            stale.unlink()
+    return changed

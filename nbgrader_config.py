@@ -1,0 +1,28 @@
+"""The course as nbgrader sees it. Each line says which failure it prevents."""
+
+import os
+import sys
+from pathlib import Path
+
+c = get_config()  # noqa: F821  (nbgrader provides it)
+
+ROOT = Path(__file__).resolve().parent
+# nbgrader calls a bare `alembic`: without the environment's bin on PATH the first command dies half-way
+# and leaves a gradebook without its version table.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+# `grading` must be importable when nbgrader is started from another folder.
+sys.path.insert(0, str(ROOT))
+
+from grading.notebook import RELEASE_STEPS, STUB  # noqa: E402
+
+# Without an id the gradebook files everything under a course called "".
+c.CourseDirectory.course_id = "wide_networks"
+# Relative paths would depend on the folder in which the command or the server was started.
+c.CourseDirectory.root = str(ROOT)
+# Anything but the notebook and its figures (checkpoints, caches, an editor's backup) stays out of a release.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*~", ".DS_Store"]
+
+# A stub that says in words what is missing reads kinder than a bare NotImplementedError.
+c.ClearSolutions.code_stub = {"python": STUB}
+# Hidden tests leave a line that tells the student how many further checks run at grading; nbgrader leaves nothing.
+c.GenerateAssignment.preprocessors = RELEASE_STEPS
