@@ -1,0 +1,142 @@
+"""The helper package of the course. `%load_ext utils` in the first cell of a notebook makes it kind:
+
+* figures take the course's style, and carry their alt text into the notebook;
+* a failed check and an unsolved exercise show one sentence instead of a traceback;
+* a test cell that ran through says in one line what it has checked.
+"""
+
+import re
+import weakref
+from typing import Any
+
+_sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
+
+
+def load_ipython_extension(shell) -> None:
+    """Called by `%load_ext utils`; loading twice changes nothing."""
+    if shell not in _sessions:
+        _sessions[shell] = _Session(shell)
+
+
+def unload_ipython_extension(shell) -> None:
+    """Called by `%unload_ext utils`: everything is as it was before loading."""
+    session = _sessions.pop(shell, None)
+    if session is not None:
+        session.close()
+
+
+class _Session:
+    """What the extension changes in one shell, and how to change it back."""
+
+    def __init__(self, shell):
+        import matplotlib as mpl
+
+        from utils import plots
+
+        self.shell = weakref.proxy(shell)
+        self.settings = {key: mpl.rcParams[key] for key in plots.style()}
+        mpl.rcParams.update(plots.style())
+        self.custom = shell.custom_exceptions, shell.__dict__.get("CustomTB")
+        shell.set_custom_exc((AssertionError, NotImplementedError), _show_kindly)
+        self.hooks = {"pre_run_cell": self.before_cell, "post_run_cell": self.after_cell}
+        for event, hook in self.hooks.items():
+            shell.events.register(event, hook)
+        self.printer = None
+        self.before_cell(None)
+
+    def before_cell(self, info) -> None:
+        """Wrap the function that turns figures into PNG; again, if %matplotlib or %config has replaced it."""
+        from matplotlib.figure import Figure
+
+        formatter = self.shell.display_formatter.formatters["image/png"]
+        current = formatter.type_printers.get(Figure)
+        if current is not None and not isinstance(current, _WithAlt):
+            self.printer = current
+            formatter.for_type(Figure, _WithAlt(current))
+
+    def after_cell(self, result) -> None:
+        """After a test cell without error: one line that says what was tested."""
+        sentence = verdict(result.info.raw_cell or "")
+        if sentence and result.success:
+            print(sentence)
+
+    def close(self) -> None:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+
+        for event, hook in self.hooks.items():
+            self.shell.events.unregister(event, hook)
+        self.shell.custom_exceptions, custom = self.custom
+        if custom is not None:
+            self.shell.CustomTB = custom
+        formatter = self.shell.display_formatter.formatters["image/png"]
+        if isinstance(formatter.type_printers.get(Figure), _WithAlt):
+            formatter.for_type(Figure, self.printer)
+        mpl.rcParams.update(self.settings)
+
+
+class _WithAlt:
+    """A PNG printer whose metadata carry the alt text of the figure."""
+
+    def __init__(self, printer):
+        self.printer = printer
+
+    def __call__(self, figure):
+        from utils.plots import alt_text
+
+        printed, alt = self.printer(figure), alt_text(figure)
+        if printed is None or not alt:
+            return printed
+        data, metadata = printed if isinstance(printed, tuple) else (printed, {})
+        return data, {**metadata, "alt": alt}
+
+
+def verdict(cell: str) -> str:
+    """The line shown after a test cell that ran without error, '' for any other cell.
+
+    >>> verdict("# Test: phi has D columns.\\nassert True")
+    '✓ phi has D columns.'
+    >>> verdict("# Test: phi has D columns.\\n# 2 further checks run at grading.")
+    '○ phi has D columns. (checked at grading)'
+    """
+    first, *rest = cell.strip().splitlines() or [""]
+    if not first.startswith("# Test:"):
+        return ""
+    sentence = first.removeprefix("# Test:").strip()
+    if not re.search(r"^\s*assert\b", cell, re.MULTILINE):
+        return f"○ {sentence} (checked at grading)"
+    more = next(
+        (
+            line.strip("# ")
+            for line in rest
+            if re.fullmatch(r"# \d+ further checks? runs? at grading\.", line)
+        ),
+        "",
+    )
+    return f"✓ {sentence} {f'({more})' if more else ''}".strip()
+
+
+def _show_kindly(shell, kind, error, traceback, tb_offset=None):
+    """Show a failed check of a notebook cell as one sentence; errors raised inside libraries keep their traceback."""
+    frame = traceback
+    while frame.tb_next is not None:
+        frame = frame.tb_next
+    if frame.tb_frame.f_globals is shell.user_global_ns:
+        lines = [_sentence(error, frame.tb_frame.f_code, frame.tb_lineno)]
+    else:
+        lines = shell.InteractiveTB.structured_traceback(kind, error, traceback, tb_offset=tb_offset)
+    shell._showtraceback(kind, error, lines)
+    return lines
+
+
+def _sentence(error: BaseException, code, lineno: int) -> str:
+    import linecache
+
+    if isinstance(error, NotImplementedError):
+        where = (
+            code.co_qualname
+            if not code.co_name.startswith("<")
+            else linecache.getline(code.co_filename, lineno)
+        )
+        return f"○ this exercise is not solved yet: {str(error) or where.strip()}"
+    return f"✗ {str(error) or linecache.getline(code.co_filename, lineno).strip()}"
