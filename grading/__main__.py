@@ -62,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(function, **options) -> argparse.ArgumentParser:
-        sub = commands.add_parser(function.__name__, help=function.__doc__, description=function.__doc__, **options)
+        sub = commands.add_parser(
+            function.__name__, help=function.__doc__, description=function.__doc__, **options
+        )
         sub.set_defaults(run=function)
         return sub
 
@@ -77,7 +79,9 @@ def parser() -> argparse.ArgumentParser:
     sub = command(fill)
     sub.add_argument("assignment")
     sub.add_argument("--answers", type=Path, required=True, metavar="FILE.py")
-    sub.add_argument("--solved", action="store_true", help="reference solutions in the other cells, not blanks")
+    sub.add_argument(
+        "--solved", action="store_true", help="reference solutions in the other cells, not blanks"
+    )
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")
     return top
 

@@ -251,6 +251,11 @@ def release(source: NotebookNode) -> NotebookNode:
     return nb
 
 
+def single(cell: NotebookNode) -> NotebookNode:
+    """A notebook of one cell."""
+    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+
+
 def fill(source: NotebookNode, answers: dict[str, str]) -> NotebookNode:
     """The release with `answers` (grade_id -> cell source) in its solution cells; ValueError for an unknown id."""
     nb = release(source)

@@ -1,0 +1,273 @@
+"""The gate before a release: the rules that hold every assignment together, each a small function.
+
+A rule takes the instructor notebook and yields findings; `check_assignment` runs them all. Rules about text and form
+cost nothing; `scores` grades the reference solutions (full marks) and the untouched release (none).
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from grading import notebook
+from grading.notebook import grade_id, is_locked_code, is_manual, is_solution, is_test
+
+MAX_LINES = {"solution": 20, "test": 13, "code": 12}
+SPINE = (
+    "learning goals",
+    "prerequisites",
+    "notation",
+    "spot the trap",
+    "predict before you run",
+    "when does it not happen",
+    "audit a figure",
+    "pay-off",
+    "recap",
+    "open questions",
+    "references",
+)
+# A line this long is unlikely to stand in two places by chance; shorter ones (`return x @ w`) do.
+DISTINCTIVE = 30
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One broken rule: the cell (or file) and what is wrong with it."""
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}"
+
+
+def python(cell: NotebookNode) -> ast.Module:
+    """The syntax tree of a code cell, its IPython magics turned into calls."""
+    return ast.parse(TransformerManager().transform_cell(cell.source))
+
+
+def bound_names(tree: ast.AST) -> set[str]:
+    """Names that the statements of `tree` bind at any depth: imports, definitions, assignments, arguments."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+    return names
+
+
+def graded_names(source: NotebookNode) -> set[str]:
+    """Top-level names of the solution cells: what the student defines and the tests use."""
+    found: set[str] = set()
+    for cell in filter(is_solution, source.cells):
+        for statement in python(cell).body:
+            if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+                found.add(statement.name)
+            elif isinstance(statement, ast.Assign | ast.AnnAssign):
+                found |= bound_names(statement)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- rules
+def form(source: NotebookNode) -> Iterator[Finding]:
+    """The notebook is in canonical form and was run from top to bottom."""
+    if notebook.dumps(notebook.canonical(source)) != notebook.dumps(source):
+        yield Finding("source", "not in canonical form; run `python -m grading build`")
+    counts = [c.execution_count for c in source.cells if c.cell_type == "code"]
+    if counts != list(range(1, len(counts) + 1)):
+        yield Finding("source", "was not executed from top to bottom; run `python -m grading build`")
+
+
+def spine(source: NotebookNode) -> Iterator[Finding]:
+    """The parts that all notebooks share are there."""
+    text = (
+        "\n".join(c.source for c in source.cells if c.cell_type == "markdown")
+        .lower()
+        .replace("payoff", "pay-off")
+    )
+    for part in SPINE:
+        if part not in text:
+            yield Finding("source", f"the text has no part called {part!r}")
+    if not is_locked_code(next(c for c in source.cells if c.cell_type == "code")):
+        yield Finding("source", "the first code cell is not the locked set-up cell")
+    if sum(is_manual(c) for c in source.cells) < 2:
+        yield Finding("source", "fewer than two manually graded questions")
+
+
+def cells(source: NotebookNode) -> Iterator[Finding]:
+    """Short cells, text above each, no star imports, alt text on every picture."""
+    previous = None
+    for cell in source.cells:
+        if cell.cell_type == "code":
+            kind = "solution" if is_solution(cell) else "test" if is_test(cell) else "code"
+            lines = [x for x in cell.source.splitlines() if x.strip() and not x.strip().startswith("### ")]
+            if len(lines) > MAX_LINES[kind]:
+                yield Finding(
+                    cell.id, f"{len(lines)} lines, expected at most {MAX_LINES[kind]} in a {kind} cell"
+                )
+            if not is_test(cell) and (previous is None or previous.cell_type != "markdown"):
+                yield Finding(cell.id, "no text stands above this code cell")
+            if re.search(r"^\s*from \S+ import \*", cell.source, re.M):
+                yield Finding(cell.id, "star import")
+        elif re.search(r"!\[\s*\]\(", cell.source):
+            yield Finding(cell.id, "a picture without alt text")
+        previous = cell
+
+
+def exercises(source: NotebookNode) -> Iterator[Finding]:
+    """Every solution cell has markers, a docstring left in its stub, and test cells right after it."""
+    current, tested = None, True
+    for cell in [*source.cells, None]:
+        if cell is None or is_solution(cell):
+            if not tested:
+                yield Finding(current, "no test cell follows this exercise")
+            if cell is not None:
+                current, tested = grade_id(cell), False
+                yield from _stub(cell)
+        elif is_test(cell):
+            tested = True
+            if not grade_id(cell).startswith(f"{current}_"):
+                yield Finding(
+                    grade_id(cell), f"stands after exercise {current!r} but is not called {current}_..."
+                )
+    for name in {
+        g for g in map(grade_id, source.cells) if g and [grade_id(c) for c in source.cells].count(g) > 1
+    }:
+        yield Finding(name, "two cells have this grade_id")
+
+
+def _stub(cell: NotebookNode) -> Iterator[Finding]:
+    if not notebook.solution_lines(cell.source):
+        yield Finding(grade_id(cell), "no ### BEGIN SOLUTION ... ### END SOLUTION")
+        return
+    blank = next(c for c in notebook.release(notebook.single(cell)).cells)
+    for node in python(blank).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not ast.get_docstring(node):
+            yield Finding(grade_id(cell), f"the stub of {node.name} has no docstring")
+
+
+def tests(source: NotebookNode) -> Iterator[Finding]:
+    """Test cells speak to the student, run beside the sandbox, and use only what exists at grading."""
+    graded = graded_names(source)
+    given = set().union(*(bound_names(python(c)) for c in source.cells if is_locked_code(c)), vars(builtins))
+    for cell in filter(is_test, source.cells):
+        tree, name = python(cell), grade_id(cell)
+        if not cell.source.startswith("# Test: "):
+            yield Finding(name, "the first line is not `# Test: <one sentence>`")
+        if any(isinstance(n, ast.Assert) and n.msg is None for n in ast.walk(tree)):
+            yield Finding(name, "an assert has no message for the student")
+        if not any(isinstance(n, ast.Assert) for n in ast.walk(tree)):
+            yield Finding(name, "no assert: this test cannot fail")
+        loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        if unknown := sorted(loaded - graded - given - bound_names(tree)):
+            yield Finding(name, f"uses {', '.join(unknown)}: neither given, graded, nor made in the cell")
+        yield from _traps(tree, name, graded)
+        if re.search(
+            r"numpy\.testing|np\.testing|torch\.testing", "\n".join(notebook.hidden_lines(cell.source))
+        ):
+            yield Finding(
+                name, "a hidden test uses a testing module, whose message prints the expected value"
+            )
+
+
+_TRANSFORM = re.compile(r"(torch\.func\.|torch\.autograd\.functional|vmap|jacrev|jacfwd|hessian)")
+
+
+def _traps(tree: ast.AST, name: str, graded: set[str]) -> Iterator[Finding]:
+    """What cannot work, or can be fooled, across the sandbox's wall (see `grading.trusted`)."""
+    for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
+        called = ast.unparse(call.func)
+        if _TRANSFORM.match(called) and any(isinstance(a, ast.Name) and a.id in graded for a in call.args):
+            yield Finding(name, f"{called} cannot trace a student's function: it runs behind the wall")
+        if called.split(".")[0] in graded and any(isinstance(a, ast.Lambda) for a in call.args):
+            yield Finding(name, "passes a lambda to a student's function: pass an importable function")
+
+
+def secrets(source: NotebookNode) -> Iterator[Finding]:
+    """No graded name is exported by `utils`, no solution or hidden test stands in anything a student receives."""
+    for path in sorted((notebook.ROOT / "utils").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+        for name in sorted(defined & graded_names(source)):
+            yield Finding(str(path.relative_to(notebook.ROOT)), f"defines {name}, which is graded")
+    student = {"release": notebook.release(source)}
+    for path in sorted((notebook.ROOT / "release").rglob("*.ipynb")):
+        student[str(path.relative_to(notebook.ROOT))] = notebook.read(path)
+    texts = {name: "\n".join(c.source for c in nb.cells) for name, nb in student.items()}
+    for path in sorted((notebook.ROOT / "utils").rglob("*.py")):
+        texts[str(path.relative_to(notebook.ROOT))] = path.read_text()
+    yield from leaks(source, texts)
+
+
+def leaks(source: NotebookNode, texts: dict[str, str]) -> Iterator[Finding]:
+    """Three distinctive lines of a solution, or one of a hidden test, in any of `texts` (name -> content)."""
+    lines = {name: {_squeeze(line) for line in text.splitlines()} for name, text in texts.items()}
+    for cell in source.cells:
+        solution = _distinctive(notebook.solution_lines(cell.source)) if is_solution(cell) else set()
+        if is_manual(cell):
+            solution = _distinctive(cell.source.splitlines())
+        hidden = _distinctive(notebook.hidden_lines(cell.source))
+        visible = {_squeeze(x) for x in cell.source.splitlines()} - solution - hidden
+        for name, found in lines.items():
+            if len(solution & found) >= min(3, len(solution) or 3):
+                yield Finding(grade_id(cell), f"its solution stands in {name}")
+            if hidden & found - visible:
+                yield Finding(grade_id(cell), f"its hidden test stands in {name}")
+
+
+def _squeeze(line: str) -> str:
+    return re.sub(r"\s+", "", re.sub(r"(^|\s)#.*", "", line))
+
+
+def _distinctive(lines: list[str]) -> set[str]:
+    return {s for s in map(_squeeze, lines) if len(s) >= DISTINCTIVE}
+
+
+def scores(source: NotebookNode) -> Iterator[Finding]:
+    """Graded by the real grader, the reference solutions earn every point and the untouched release none."""
+    from grading.engine import grade_one
+
+    raw = notebook.dumps(source)
+    for name, nb, full in (
+        ("solutions", notebook.fill(source, notebook.reference_answers(source)), True),
+        ("release", notebook.release(source), False),
+    ):
+        for cell, result in grade_one(raw, notebook.dumps(nb)).cells.items():
+            wanted = result.max_score if full else 0
+            if result.status != "manual" and result.score != wanted:
+                yield Finding(cell, f"the {name} score {result.score}, expected {wanted} ({result.message})")
+
+
+RULES: tuple[Callable[[NotebookNode], Iterator[Finding]], ...] = (
+    form,
+    spine,
+    cells,
+    exercises,
+    tests,
+    secrets,
+    scores,
+)
+
+
+def check_assignment(assignment: str, root: Path = notebook.ROOT) -> list[Finding]:
+    """All findings of all rules, and whether the committed release is the one the source gives."""
+    source = notebook.read(notebook.source_file(assignment, root))
+    found = [finding for rule in RULES for finding in rule(source)]
+    student = notebook.release_file(assignment, root)
+    if not student.exists() or student.read_bytes() != notebook.dumps(notebook.release(source)):
+        found.append(Finding("release", "is not what the source gives; run `python -m grading build`"))
+    return found

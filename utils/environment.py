@@ -1,0 +1,131 @@
+"""Set the course up on a machine: `python3 utils/environment.py [PACKAGE ...]`, run by `make`, standard library only.
+
+Makes `.venv` from `requirements.lock` through uv (which it fetches if need be), with compiled bytecode, and looks
+for the system packages named on the command line (Debian's names; installed when root, asked for otherwise). Whatever
+is in the way is said in one line. Set UV_TORCH_BACKEND=cpu to get torch without its gigabytes of CUDA libraries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "ready"
+PYTHONS = ((3, 11), (3, 13))  # what the lock was made and tried for
+# torch with CUDA libraries unpacks to 5 GB, without to 1 GB; uv's cache may hold a second copy for a moment
+NEEDED_GB = {"cuda": 8, "cpu": 3}
+# Debian package -> something that exists once it is installed
+SYSTEM = {
+    "bubblewrap": "/usr/bin/bwrap",
+    "chromium": "/usr/bin/chromium",
+    "dataset-fashion-mnist": "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz",
+}
+
+
+class SetupError(Exception):
+    """Something in the surroundings that a person has to mend, in one line."""
+
+
+def run(*command: object, failure: str) -> None:
+    """Run a command quietly; SetupError with `failure` and the command's last words if it does not succeed."""
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        last = (done.stderr or done.stdout).strip().splitlines() or ["no output"]
+        raise SetupError(f"{failure}: {last[-1]}")
+
+
+def check_python(version: tuple[int, ...] = sys.version_info[:2]) -> None:
+    """Refuse a Python for which the lock was not made."""
+    low, high = PYTHONS
+    if not low <= tuple(version[:2]) <= high:
+        got, least, most = (".".join(map(str, v)) for v in (version[:2], low, high))
+        raise SetupError(f"Python {got} found, expected {least} to {most}; try `make PYTHON=python{least}`")
+
+
+def check_disk(free_bytes: int) -> None:
+    """Refuse to begin what cannot be finished."""
+    needed = NEEDED_GB["cpu" if os.environ.get("UV_TORCH_BACKEND") == "cpu" else "cuda"]
+    if free_bytes < needed * 1e9:
+        raise SetupError(
+            f"{free_bytes / 1e9:.1f} GB free on this disk, expected {needed} GB; free some, or set UV_TORCH_BACKEND=cpu"
+        )
+
+
+def find_uv() -> str:
+    """Path of uv: the one on PATH, else one installed by pip into a small environment of its own."""
+    if found := shutil.which("uv"):
+        return found
+    own = ROOT / ".cache" / "uv"
+    if not (own / "bin" / "uv").exists():
+        need_packages_for_venv()
+        run(sys.executable, "-m", "venv", own, failure="cannot make a virtual environment for uv")
+        run(own / "bin" / "python", "-m", "pip", "install", "uv", failure="cannot install uv with pip")
+    return str(own / "bin" / "uv")
+
+
+def need_packages_for_venv() -> None:
+    """Debian splits ensurepip from Python: without it `python3 -m venv` fails half-way."""
+    has_pip = subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False)
+    if has_pip.returncode:
+        install_system("python3-venv")
+
+
+def install_system(package: str) -> None:
+    """Install one Debian package as root; otherwise say which one is missing and how to get it."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise SetupError(f"the system package {package} is missing: ask for `sudo apt-get install {package}`")
+    failure = f"the system package {package} is missing and could not be installed"
+    run("apt-get", "update", "-qq", failure=failure)
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package, failure=failure)
+
+
+def fingerprint() -> str:
+    """Changes when the environment has to be made anew."""
+    content = b"".join((ROOT / name).read_bytes() for name in ("requirements.lock", "pyproject.toml"))
+    return hashlib.sha256(content + sys.version.encode()).hexdigest()
+
+
+def make_environment() -> None:
+    """Make `.venv` unless it is there and made from these very lists."""
+    if STAMP.exists() and STAMP.read_text() == fingerprint():
+        return
+    check_disk(shutil.disk_usage(ROOT).free)
+    uv = find_uv()
+    print("Setting up .venv (about a minute, up to 5 GB, once) ...", file=sys.stderr, flush=True)
+    run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV, failure="cannot make .venv")
+    install = (uv, "pip", "install", "--quiet", "--python", PYTHON, "--compile-bytecode")
+    run(*install, "-r", "requirements.lock", failure="cannot install the packages of requirements.lock")
+    run(*install, "--no-deps", "--editable", ROOT, failure="cannot install the course itself")
+    check_torch(PYTHON)
+    STAMP.write_text(fingerprint())
+
+
+def check_torch(python: Path) -> None:
+    """torch and torchvision are built in pairs; a mismatch shows only at import, as a missing operator."""
+    code = "import torch, torchvision; print(torch.__version__, torchvision.__version__)"
+    run(python, "-c", code, failure="torch and torchvision do not fit together (see README, Installing)")
+
+
+def main(packages: list[str]) -> int:
+    """Make the environment and find or install the named system packages; exit status."""
+    try:
+        check_python()
+        for package in packages:
+            if not Path(SYSTEM[package]).exists():
+                install_system(package)
+        make_environment()
+    except SetupError as error:
+        print(f"setup: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
