@@ -30,9 +30,13 @@ class _Session:
 
     def __init__(self, shell):
         import matplotlib as mpl
+        from matplotlib import pyplot as plt
 
         from utils import plots
 
+        plt.switch_backend(
+            plt.get_backend()
+        )  # now, not at the first figure: it sets the PNG printer that we wrap
         self.shell = weakref.proxy(shell)
         self.settings = {key: mpl.rcParams[key] for key in plots.style()}
         mpl.rcParams.update(plots.style())
@@ -105,15 +109,10 @@ def verdict(cell: str) -> str:
     sentence = first.removeprefix("# Test:").strip()
     if not re.search(r"^\s*assert\b", cell, re.MULTILINE):
         return f"○ {sentence} (checked at grading)"
-    more = next(
-        (
-            line.strip("# ")
-            for line in rest
-            if re.fullmatch(r"# \d+ further checks? runs? at grading\.", line)
-        ),
-        "",
-    )
-    return f"✓ {sentence} {f'({more})' if more else ''}".strip()
+    more = [
+        line.strip("# ") for line in rest if re.fullmatch(r"# \d+ further checks? runs? at grading\.", line)
+    ]
+    return " ".join([f"✓ {sentence}", *(f"({line})" for line in more)])
 
 
 def _show_kindly(shell, kind, error, traceback, tb_offset=None):

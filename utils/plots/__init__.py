@@ -1,7 +1,7 @@
 """What all figures of the course share: one style, one way to open axes, alt texts, and median bands.
 
-Every figure of a notebook is one function of `utils.plots.<assignment>`: it takes data and an optional `ax`, returns the
-Axes, never trains and never shows.
+Every figure of a notebook is one function of `utils.plots.<assignment>`: it takes data and an optional `ax`,
+returns the Axes, never trains and never shows.
 """
 
 import weakref

@@ -1,7 +1,8 @@
 """Panels to explore a figure with sliders: `explore(draw, alpha=log_slider("α output scale", 0.1, 10, value=1))`.
 
-`draw(**values)` is a pure function to a matplotlib Figure, so the same code makes the live panel, the still picture of a
-static page, and the tests. Where nobody can move a slider (nbconvert, nbval, grading) the default picture is displayed.
+`draw(**values)` is a pure function to a matplotlib Figure, so the same code makes the live panel, the still
+picture of a static page, and the tests. Where nobody can move a slider (nbconvert, nbval, grading) the default
+picture is displayed.
 """
 
 import base64
@@ -48,7 +49,7 @@ def slider(label: str, low: float, high: float, value: float, step: float = 1) -
     >>> slider("width m", 8, 32, value=16, step=8).options
     (8, 16, 24, 32)
     """
-    low, high, value, step = _range(label, low, high, value) + (positive("step", step),)
+    low, high, value, step = *_range(label, low, high, value), positive("step", step)
     n = int(np.floor((high - low) / step + 1e-9)) + 1
     grid = [float(f"{low + i * step:.12g}") for i in range(n)]
     if all(x.is_integer() for x in (low, step)):
@@ -95,7 +96,7 @@ def _text(value: Any) -> str:
 
 
 class Panel:
-    """A figure with controls. `png(**values)` renders any setting; displaying the panel makes it live where possible."""
+    """A figure with controls: `png(**values)` renders any setting; displayed, it is live where somebody is there."""
 
     def __init__(self, draw: Callable[..., Figure], controls: dict[str, Control]):
         self.draw = draw
@@ -145,13 +146,10 @@ class Panel:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         png, alt = self.png()
-        data, metadata = (
-            {"text/plain": repr(self), "image/png": base64.b64encode(png).decode()},
-            {"image/png": {"alt": alt}},
-        )
+        data = {"text/plain": repr(self), "image/png": base64.b64encode(png).decode()}
         if _somebody_is_there():
             data |= self.live()._repr_mimebundle_() | {"text/plain": repr(self)}
-        return data, metadata
+        return data, {"image/png": {"alt": alt}}
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{c.label} = {_text(c.value)}" for c in self.controls.values())
@@ -159,7 +157,7 @@ class Panel:
 
 
 def _somebody_is_there() -> bool:
-    """Was this cell sent by a front end with a keyboard? Programs (nbclient, nbval, nbgrader) say allow_stdin = False."""
+    """Did a front end with a keyboard send this cell? Programs (nbclient, nbval, nbgrader) set allow_stdin = False."""
     try:
         import ipywidgets  # noqa: F401
         from IPython import get_ipython

@@ -1,0 +1,132 @@
+"""`%load_ext utils` in a real kernel and in a bare shell: what a student sees, and that programs still see failures."""
+
+import nbformat
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_code_cell, new_notebook
+
+import utils
+
+
+def run(*sources: str, allow_errors: bool = True) -> list:
+    """The outputs of each cell, executed in a fresh kernel after the extension was loaded."""
+    notebook = new_notebook(cells=[new_code_cell(s) for s in ("%load_ext utils", *sources)])
+    NotebookClient(notebook, timeout=60, allow_errors=allow_errors, kernel_name="python3").execute()
+    return [cell.outputs for cell in notebook.cells[1:]]
+
+
+@pytest.fixture(scope="module")
+def outputs() -> dict[str, list]:
+    cells = {
+        "kind": "def f(x):\n    return x\nassert f(1) == 2, 'f(1) is not 2: did you forget to add 1?'",
+        "bare": "assert f(1) == 2",
+        "stub": "def phi(x):\n    raise NotImplementedError()\nphi(1)",
+        "method": "class LinSin:\n    def forward(self):\n        raise NotImplementedError()\nLinSin().forward()",
+        "library": "import torch; torch.nn.Module()(1)",
+        "other": "1 / 0",
+        "passed": "# Test: f keeps one.\nassert f(1) == 1",
+        "hidden": "# Test: f keeps one.\n",
+        "further": "# Test: f keeps one.\nassert f(1) == 1\n# 2 further checks run at grading.",
+        "failed": "# Test: f keeps one.\nassert f(1) == 2, 'no'",
+        "figure": "from utils import plots\nplots.describe(plots.axes(), 'an empty figure');",
+        "plain": "plots.axes();",
+        "inline": "%matplotlib inline",
+        "again": "%load_ext utils",
+        "refigure": "plots.describe(plots.axes(), 'still described');",
+        "panel": "from utils import widgets\ndef draw(a):\n    figure, (ax,) = plots.canvas()\n"
+        "    plots.describe(ax, f'a is {a}')\n    return figure\n"
+        "widgets.explore(draw, a=widgets.slider('a', 0, 2, value=1))",
+        "unload": "%unload_ext utils",
+        "unkind": "assert f(1) == 2, 'now a traceback'",
+        "silent": "# Test: f keeps one.\nassert f(1) == 1",
+    }
+    return dict(zip(cells, run(*cells.values())))
+
+
+def error(outputs: list) -> nbformat.NotebookNode:
+    (output,) = outputs
+    assert output.output_type == "error"
+    return output
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "text"),
+    [
+        ("kind", "AssertionError", "✗ f(1) is not 2: did you forget to add 1?"),
+        ("bare", "AssertionError", "✗ assert f(1) == 2"),
+        ("failed", "AssertionError", "✗ no"),
+        ("stub", "NotImplementedError", "○ this exercise is not solved yet: phi"),
+        ("method", "NotImplementedError", "○ this exercise is not solved yet: LinSin.forward"),
+    ],
+)
+def test_failure_of_a_check_is_one_sentence_and_still_an_error(outputs, cell, name, text):
+    output = error(outputs[cell])
+    assert output.ename == name
+    assert output.traceback == [text]
+
+
+@pytest.mark.parametrize("cell", ["library", "other", "unkind"])
+def test_other_errors_keep_their_traceback(outputs, cell):
+    assert "Traceback" in "".join(error(outputs[cell]).traceback)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("passed", "✓ f keeps one.\n"),
+        ("hidden", "○ f keeps one. (checked at grading)\n"),
+        ("further", "✓ f keeps one. (2 further checks run at grading.)\n"),
+    ],
+)
+def test_a_test_cell_says_what_it_checked(outputs, cell, text):
+    (output,) = outputs[cell]
+    assert (output.name, output.text) == ("stdout", text)
+
+
+def test_unloading_ends_the_verdicts(outputs):
+    assert outputs["silent"] == []
+
+
+@pytest.mark.parametrize(("cell", "alt"), [("figure", "an empty figure"), ("refigure", "still described")])
+def test_figures_carry_their_alt_text(outputs, cell, alt):
+    (output,) = outputs[cell]
+    assert output.metadata["image/png"]["alt"] == alt
+
+
+def test_a_figure_without_alt_text_is_displayed_all_the_same(outputs):
+    (output,) = outputs["plain"]
+    assert "alt" not in output.metadata.get("image/png", {})
+    assert len(output.data["image/png"]) > 1000
+
+
+def test_a_panel_without_a_live_front_end_is_its_default_picture(outputs):
+    (output,) = outputs["panel"]
+    assert set(output.data) == {"image/png", "text/plain"}
+    assert output.metadata["image/png"]["alt"] == "a is 1"
+    assert output.data["text/plain"] == "Panel(draw: a = 1)"
+
+
+def test_the_client_stops_at_a_failed_check():
+    with pytest.raises(CellExecutionError, match="did you forget"):
+        run("assert False, 'did you forget'", allow_errors=False)
+
+
+def test_a_bare_shell_is_kind_too_and_loading_is_idempotent(capsys):
+    shell = InteractiveShell()
+    before = shell.custom_exceptions
+    utils.load_ipython_extension(shell)
+    utils.load_ipython_extension(shell)
+    result = shell.run_cell("# Test: one.\nassert 1 == 1")
+    assert result.success
+    assert capsys.readouterr().out == "✓ one.\n"
+    result = shell.run_cell("assert 1 == 2, 'one is not two'")
+    assert isinstance(result.error_in_exec, AssertionError)
+    printed = capsys.readouterr()
+    assert (printed.out + printed.err).strip() == "✗ one is not two"
+    utils.unload_ipython_extension(shell)
+    utils.unload_ipython_extension(shell)
+    assert shell.custom_exceptions == before
+    shell.run_cell("# Test: one.\nassert 1 == 1")
+    assert capsys.readouterr().out == ""
