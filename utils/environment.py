@@ -88,8 +88,7 @@ def install_system(package: str) -> None:
 
 def fingerprint() -> str:
     """Changes when the environment has to be made anew."""
-    content = b"".join((ROOT / name).read_bytes() for name in ("requirements.lock", "pyproject.toml"))
-    return hashlib.sha256(content + sys.version.encode()).hexdigest()
+    return hashlib.sha256((ROOT / "requirements.lock").read_bytes() + sys.version.encode()).hexdigest()
 
 
 def make_environment() -> None:

@@ -1,0 +1,77 @@
+"""One list of packages in three forms, and bad surroundings said in one line."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+
+from utils import environment
+from utils.environment import ROOT, SetupError
+
+
+def ranges() -> dict[str, Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    requirements = [Requirement(r) for r in sum(extras, project["dependencies"])]
+    return {r.name: r for r in requirements}
+
+
+def test_environment_yml_lists_the_ranges_of_pyproject():
+    lines = (ROOT / "environment.yml").read_text().partition("- pip:")[2].splitlines()
+    listed = [m[1] for line in lines if (m := re.match(r"\s+- ([^-\s].*)", line))]
+    assert {str(Requirement(r)) for r in listed} == {str(r) for r in ranges().values()}
+
+
+def test_lock_is_exact_and_within_the_ranges():
+    locked = [
+        Requirement(x) for x in (ROOT / "requirements.lock").read_text().splitlines() if x[:1].isalnum()
+    ]
+    assert all([s.operator for s in r.specifier] == ["=="] for r in locked)
+    pinned = {
+        r.name: next(iter(r.specifier)).version for r in locked if r.marker is None or r.marker.evaluate()
+    }
+    outside = {
+        n: pinned.get(n) for n, r in ranges().items() if n not in pinned or pinned[n] not in r.specifier
+    }
+    assert not outside
+
+
+def test_no_file_of_the_lists_names_an_index():
+    for name in ("requirements.lock", "pyproject.toml", "environment.yml", "Makefile"):
+        assert "://" not in (ROOT / name).read_text(), name
+
+
+def test_wrong_python_is_one_line():
+    with pytest.raises(SetupError, match=r"^Python 3\.9 found, expected 3\.11 to 3\.13; try .*$"):
+        environment.check_python((3, 9))
+
+
+def test_full_disk_is_one_line():
+    with pytest.raises(SetupError, match=r"^0\.5 GB free on this disk, expected \d GB; .*$"):
+        environment.check_disk(int(5e8))
+
+
+def test_mismatched_torch_is_one_line(tmp_path):
+    python = tmp_path / "python"
+    python.write_text(
+        "#!/bin/sh\necho 'RuntimeError: operator torchvision::nms does not exist' >&2; exit 1\n"
+    )
+    python.chmod(0o755)
+    with pytest.raises(SetupError, match=r"^torch and torchvision do not fit together .*nms does not exist$"):
+        environment.check_torch(python)
+
+
+def test_missing_system_package_names_it_and_the_cure(monkeypatch):
+    monkeypatch.setattr(environment.os, "geteuid", lambda: 1000)
+    with pytest.raises(
+        SetupError, match=r"^the system package bubblewrap is missing: ask for .*apt-get install bubblewrap"
+    ):
+        environment.install_system("bubblewrap")
+
+
+def test_the_stamp_is_that_of_the_lock(monkeypatch, tmp_path):
+    before = environment.fingerprint()
+    (tmp_path / "requirements.lock").write_text("numpy==1.0\n")
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    assert environment.fingerprint() != before
