@@ -56,3 +56,9 @@ def tiny() -> nbformat.NotebookNode:
         make_cell("show", "demo", "print(double(21))"),
         make_cell("why", "manual", "Because two is one and one. **Marking scheme** one point each."),
     )
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--seeds", type=int, default=1, help="grading seeds for every accepted answer of the corpus"
+    )
