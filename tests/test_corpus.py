@@ -65,14 +65,15 @@ def test_rejected(path):
     assert all(len(message) > 20 for message in lost.values()), lost
 
 
-def hidden_tests():
-    for assignment in notebook.assignments():
-        for cell in source(assignment).cells:
-            if notebook.hidden_lines(cell.source):
-                yield pytest.param(assignment, cell.id, id=f"{assignment}-{cell.id}")
+HIDDEN = [
+    (a, cell.id)
+    for a in notebook.assignments()
+    for cell in source(a).cells
+    if notebook.hidden_lines(cell.source)
+]
 
 
-@pytest.mark.parametrize(("assignment", "cell_id"), hidden_tests())
+@pytest.mark.parametrize(("assignment", "cell_id"), HIDDEN)
 def test_every_hidden_test_is_needed(assignment, cell_id):
     """Mutation of the tests themselves: without this hidden test some wrong answer would keep its points."""
     weaker = nbformat.from_dict(source(assignment))
