@@ -1,0 +1,140 @@
+"""Targets and samples of the course. Every draw has a seed; a sample hands out mini-batches from its own stream."""
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from utils.checks import function, integer, non_negative, number, one_of, positive, refuse, seed, tensor_shape
+
+# ---------------------------------------------------------------------------------------------- lazy training: 1-D targets
+
+_TARGETS: dict[str, Callable[[Tensor], Tensor]] = {
+    "simple": lambda x: x**2,
+    "middle": lambda x: torch.sin(math.pi * x) + x / 2,
+    "complex": lambda x: torch.sin(4 * math.pi * x) * (1 + x) / 2 + x**2,
+}
+
+
+def target(name: str) -> Callable[[Tensor], Tensor]:
+    """A noise-free target on [-1, 1], from x (n, 1) to y (n, 1).
+
+    simple: x^2; middle: sin(pi x) + x/2; complex: sin(4 pi x) (1 + x)/2 + x^2.
+
+    >>> target("simple")(torch.tensor([[0.5]]))
+    tensor([[0.2500]])
+    """
+    return _TARGETS[one_of("target", name, tuple(_TARGETS))]
+
+
+def batch_indices(n: int, batch_size: int, n_steps: int, seed: int) -> Tensor:
+    """Rows (n_steps, batch_size) of successive mini-batches: uniform subsets without repetition, one per step.
+
+    The same stream as `n_steps` calls of `Sample.next_batch(batch_size)` of a sample made with this seed. A whole batch
+    is 0, 1, ..., n-1 at every step and draws nothing.
+
+    >>> batch_indices(4, 4, 2, seed=0)
+    tensor([[0, 1, 2, 3],
+            [0, 1, 2, 3]])
+    """
+    generator = torch.Generator().manual_seed(_seed(seed))
+    return _draw(n, batch_size, n_steps, generator)
+
+
+_seed = lambda value: seed("seed", value)  # noqa: E731  (the argument `seed` hides the check of the same name)
+
+
+def _draw(n: int, batch_size: int, n_steps: int, generator: torch.Generator) -> Tensor:
+    n, batch_size, n_steps = integer("n", n), integer("batch_size", batch_size), integer("n_steps", n_steps)
+    if batch_size > n:
+        refuse("batch_size", batch_size, f"at most {n}, the size of the sample")
+    if batch_size == n:
+        return torch.arange(n).expand(n_steps, n)
+    return torch.rand(n_steps, n, generator=generator).argsort(dim=1)[:, :batch_size]
+
+
+class Sample:
+    """A noisy sample of a target: inputs `x` (n, 1), labels `y` (n, 1) = target(x) + noise * standard normal.
+
+    `next_batch` walks through a stream of mini-batches that depends on `seed` only; `risk` compares a predictor with the
+    target itself, without noise.
+    """
+
+    def __init__(
+        self,
+        x: Tensor,
+        y: Tensor,
+        target: Callable[[Tensor], Tensor],
+        noise: float = 0.0,
+        seed: int = 0,
+        low: float = -1.0,
+        high: float = 1.0,
+    ):
+        self.x = tensor_shape("x", x, ("n", 1))
+        self.y = tensor_shape("y", y, (len(x), 1))
+        self.target = function("target", target)
+        self.noise = non_negative("noise", noise)
+        self.low = number("low", low)
+        self.high = number("high", high, low=self.low, strict=True, expected=f"a number above low = {low:g}")
+        self.seed = _seed(seed)
+        self._generator = torch.Generator().manual_seed(self.seed)
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def __repr__(self) -> str:
+        return f"Sample(n={len(self)}, noise={self.noise:g}, seed={self.seed})"
+
+    def next_batch(self, batch_size: int) -> tuple[Tensor, Tensor]:
+        """The next mini-batch (x, y), each (batch_size, 1), drawn without repetition; all rows in order if batch_size = n.
+
+        More rows than the sample has are refused, where slicing would silently give fewer.
+
+        >>> x, y = make_sample("simple", n=5).next_batch(2)
+        >>> torch.equal(y, x**2)
+        True
+        """
+        rows = _draw(len(self), batch_size, 1, self._generator)[0]
+        return self.x[rows], self.y[rows]
+
+    def risk(self, predict: Callable[[Tensor], Tensor], n_points: int = 1000) -> float:
+        """Mean squared distance of `predict` (n, 1) -> (n, 1) to the noise-free target on a uniform grid.
+
+        >>> sample = make_sample("simple", noise=1.0)
+        >>> sample.risk(lambda x: x**2 + 1)
+        1.0
+        """
+        function("predict", predict)
+        grid = torch.linspace(self.low, self.high, integer("n_points", n_points, low=2), dtype=self.x.dtype)[
+            :, None
+        ]
+        with torch.no_grad():
+            predicted = predict(grid)
+        tensor_shape("predict(x)", predicted, tuple(grid.shape), finite=False)
+        return torch.mean((predicted - self.target(grid)) ** 2).item()
+
+
+def make_sample(
+    name: str,
+    n: int = 15,
+    noise: float = 0.0,
+    seed: int = 0,
+    low: float = -1.0,
+    high: float = 1.0,
+    dtype: torch.dtype = torch.float32,
+) -> Sample:
+    """`n` inputs drawn uniformly from [low, high] and sorted, labelled by `target(name)` plus noise * standard normal.
+
+    >>> sample = make_sample("middle", n=15)
+    >>> sample.x.shape, bool((sample.x.abs() <= 1).all())
+    (torch.Size([15, 1]), True)
+    """
+    f = target(name)
+    n, noise, low = integer("n", n), non_negative("noise", noise), number("low", low)
+    width = positive("high - low", number("high", high) - low)
+    one_of("dtype", dtype, (torch.float32, torch.float64))
+    generator = torch.Generator().manual_seed(_seed(seed))
+    x = low + width * torch.rand(n, 1, generator=generator, dtype=torch.float64).sort(dim=0).values
+    y = f(x) + noise * torch.randn(n, 1, generator=generator, dtype=torch.float64)
+    return Sample(x.to(dtype), y.to(dtype), f, noise, seed, low, high)

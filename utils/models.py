@@ -1,0 +1,110 @@
+"""Networks of the course. They hold parameters and nothing else: training, recording and drawing live elsewhere."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from utils.checks import integer, one_of, positive, seed
+
+_check_seed = seed
+
+
+# -------------------------------------------------------------------------------------------------------- lazy training
+
+
+def parameter_count(net: nn.Module) -> int:
+    """How many numbers the network trains.
+
+    >>> parameter_count(MLPshallow(10)), parameter_count(MLPdeep(10))
+    (31, 141)
+    """
+    return sum(p.numel() for p in net.parameters())
+
+
+def _linear(n_in: int, n_out: int, generator: torch.Generator | None) -> nn.Linear:
+    """PyTorch's own initialization, weights and biases uniform in +-1/sqrt(n_in), from an explicit generator."""
+    layer = nn.Linear(n_in, n_out)
+    if generator is not None:
+        for parameter in layer.parameters():
+            nn.init.uniform_(parameter, -1 / math.sqrt(n_in), 1 / math.sqrt(n_in), generator=generator)
+    return layer
+
+
+def _generator(seed: int | None) -> torch.Generator | None:
+    return None if seed is None else torch.Generator().manual_seed(_check_seed("seed", seed))
+
+
+class MLPshallow(nn.Module):
+    """One hidden layer of ReLUs, 1 - width - 1 with biases: 3 width + 1 parameters, PyTorch's default initialization.
+
+    Without a seed the parameters come from torch's global generator.
+
+    >>> MLPshallow(10, seed=0)(torch.zeros(5, 1)).shape
+    torch.Size([5, 1])
+    """
+
+    def __init__(self, width: int, seed: int | None = None):
+        super().__init__()
+        width, generator = integer("width", width), _generator(seed)
+        self.lin1 = _linear(1, width, generator)
+        self.lout = _linear(width, 1, generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.lout(torch.relu(self.lin1(x)))
+
+
+class MLPdeep(nn.Module):
+    """Two hidden layers of ReLUs, 1 - width - width - 1 with biases, PyTorch's default initialization.
+
+    >>> [tuple(p.shape) for p in MLPdeep(3).parameters()]
+    [(3, 1), (3,), (3, 3), (3,), (1, 3), (1,)]
+    """
+
+    def __init__(self, width: int, seed: int | None = None):
+        super().__init__()
+        width, generator = integer("width", width), _generator(seed)
+        self.lin1 = _linear(1, width, generator)
+        self.lin2 = _linear(width, width, generator)
+        self.lout = _linear(width, 1, generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.lout(torch.relu(self.lin2(torch.relu(self.lin1(x)))))
+
+
+class NTKNet(nn.Module):
+    """f(x) = multiplier * sum_i a_i relu(w_i . x / sqrt(d_in) [+ b_i]), every parameter standard normal at the start.
+
+    The multiplier decides how far the weights must travel (Chizat, Oyallon, Bach 2019, arXiv 1812.07956, section 1.1):
+    "ntk" is width^-1/2, "mean_field" is width^-1; a number sets it freely. Parameters: `hidden` (width, d_in), `bias`
+    (width,) or None, `readout` (width,).
+
+    >>> NTKNet(400, d_in=20, seed=0).multiplier
+    0.05
+    >>> NTKNet(400, parametrization="mean_field").multiplier
+    0.0025
+    """
+
+    def __init__(
+        self,
+        width: int,
+        d_in: int = 1,
+        parametrization: str | float = "ntk",
+        bias: bool = False,
+        seed: int | None = None,
+    ):
+        super().__init__()
+        width, d_in, generator = integer("width", width), integer("d_in", d_in), _generator(seed)
+        if isinstance(parametrization, int | float):
+            self.multiplier = positive("parametrization", parametrization)
+        else:
+            one_of("parametrization", parametrization, ("ntk", "mean_field"))
+            self.multiplier = {"ntk": width**-0.5, "mean_field": 1 / width}[parametrization]
+        self.hidden = nn.Parameter(torch.randn(width, d_in, generator=generator))
+        self.bias = nn.Parameter(torch.randn(width, generator=generator)) if bias else None
+        self.readout = nn.Parameter(torch.randn(width, generator=generator))
+
+    def forward(self, x: Tensor) -> Tensor:
+        pre = x @ self.hidden.T / math.sqrt(self.hidden.shape[1])
+        active = torch.relu(pre if self.bias is None else pre + self.bias)
+        return self.multiplier * (active @ self.readout)[:, None]
