@@ -6,9 +6,9 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from utils.checks import function, integer, non_negative, number, one_of, positive, refuse, seed, tensor_shape
+from utils.checks import function, integer, non_negative, number, one_of, positive, refuse, tensor_shape
 
-# ---------------------------------------------------------------------------------------------- lazy training: 1-D targets
+# ---------------------------------------------------------------------------------------- lazy training: 1-D targets
 
 _TARGETS: dict[str, Callable[[Tensor], Tensor]] = {
     "simple": lambda x: x**2,
@@ -38,11 +38,8 @@ def batch_indices(n: int, batch_size: int, n_steps: int, seed: int) -> Tensor:
     tensor([[0, 1, 2, 3],
             [0, 1, 2, 3]])
     """
-    generator = torch.Generator().manual_seed(_seed(seed))
+    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
     return _draw(n, batch_size, n_steps, generator)
-
-
-_seed = lambda value: seed("seed", value)  # noqa: E731  (the argument `seed` hides the check of the same name)
 
 
 def _draw(n: int, batch_size: int, n_steps: int, generator: torch.Generator) -> Tensor:
@@ -57,8 +54,8 @@ def _draw(n: int, batch_size: int, n_steps: int, generator: torch.Generator) -> 
 class Sample:
     """A noisy sample of a target: inputs `x` (n, 1), labels `y` (n, 1) = target(x) + noise * standard normal.
 
-    `next_batch` walks through a stream of mini-batches that depends on `seed` only; `risk` compares a predictor with the
-    target itself, without noise.
+    `next_batch` walks through a stream of mini-batches that depends on `seed` only; `risk` compares a predictor with
+    the target itself, without noise.
     """
 
     def __init__(
@@ -77,7 +74,7 @@ class Sample:
         self.noise = non_negative("noise", noise)
         self.low = number("low", low)
         self.high = number("high", high, low=self.low, strict=True, expected=f"a number above low = {low:g}")
-        self.seed = _seed(seed)
+        self.seed = integer("seed", seed, low=0)
         self._generator = torch.Generator().manual_seed(self.seed)
 
     def __len__(self) -> int:
@@ -87,7 +84,7 @@ class Sample:
         return f"Sample(n={len(self)}, noise={self.noise:g}, seed={self.seed})"
 
     def next_batch(self, batch_size: int) -> tuple[Tensor, Tensor]:
-        """The next mini-batch (x, y), each (batch_size, 1), drawn without repetition; all rows in order if batch_size = n.
+        """The next mini-batch (x, y), each (batch_size, 1), drawn without repetition; batch_size = n gives all in order.
 
         More rows than the sample has are refused, where slicing would silently give fewer.
 
@@ -134,7 +131,8 @@ def make_sample(
     n, noise, low = integer("n", n), non_negative("noise", noise), number("low", low)
     width = positive("high - low", number("high", high) - low)
     one_of("dtype", dtype, (torch.float32, torch.float64))
-    generator = torch.Generator().manual_seed(_seed(seed))
+    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
     x = low + width * torch.rand(n, 1, generator=generator, dtype=torch.float64).sort(dim=0).values
-    y = f(x) + noise * torch.randn(n, 1, generator=generator, dtype=torch.float64)
-    return Sample(x.to(dtype), y.to(dtype), f, noise, seed, low, high)
+    errors = noise * torch.randn(n, 1, generator=generator, dtype=torch.float64)
+    x = x.to(dtype)
+    return Sample(x, f(x) + errors.to(dtype), f, noise, seed, low, high)

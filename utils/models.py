@@ -5,10 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from utils.checks import integer, one_of, positive, seed
-
-_check_seed = seed
-
+from utils.checks import integer, one_of, positive
 
 # -------------------------------------------------------------------------------------------------------- lazy training
 
@@ -32,7 +29,7 @@ def _linear(n_in: int, n_out: int, generator: torch.Generator | None) -> nn.Line
 
 
 def _generator(seed: int | None) -> torch.Generator | None:
-    return None if seed is None else torch.Generator().manual_seed(_check_seed("seed", seed))
+    return None if seed is None else torch.Generator().manual_seed(integer("seed", seed, low=0))
 
 
 class MLPshallow(nn.Module):
