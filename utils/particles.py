@@ -1,0 +1,331 @@
+"""Neurons as particles: gradient descent, birth-death, and birth-death with reinjection, one update with a strategy.
+
+A wide network `f(x) = 1/n sum_i w_i g(x; p_i)` is a cloud of n particles (p_i, w_i) of mass 1/n. Rotskoff, Jelassi,
+Bruna and Vanden-Eijnden, "Global convergence of neuron birth-death dynamics" (ICML 2019, arXiv 1902.01843), let the
+cloud flow down its potential and, at the same time, thin out where the potential is high and multiply where it is low.
+`evolve` runs many clouds (replicas) through one stream of inputs in one NumPy program; a problem says what a neuron is:
+
+* `Planted`: ReLU neurons and a ReLU teacher, fresh inputs on the unit sphere at every step;
+* `Bumps`: Gaussian neurons on a line and a target of a few bumps, integrated exactly.
+
+Time is continuous time: one step of length `lr` moves a particle by `-lr` times the gradient of its potential, which
+is `-lr * n` times the gradient of the loss. A learning rate in this unit needs no tuning when n changes.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from utils import checks
+
+RULES = ("descent", "birth_death", "reinjection")
+_CHUNK = 64  # steps whose random numbers are drawn at once
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Regression on a planted network: `y = sum_k c_k relu(a_k . x)`, inputs uniform on the unit sphere.
+
+    `a` (k, d) and `c` (k,) are the teacher; every step draws `batch_size` fresh inputs, the same for all replicas.
+    A newborn neuron has a standard normal direction.
+    """
+
+    a: torch.Tensor
+    c: torch.Tensor
+    batch_size: int = 100
+
+    def __post_init__(self):
+        checks.tensor_shape("a", self.a, ("k", "d"))
+        checks.same_length("c", checks.tensor_shape("c", self.c, ("k",)), "a", self.a)
+        checks.integer("batch_size", self.batch_size)
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates of a particle's position."""
+        return self.a.shape[1]
+
+    def stream(self, generator: torch.Generator, dtype: torch.dtype) -> Iterator[tuple]:
+        """Endless batches (x, y), as arrays (batch_size, d) and (batch_size,), drawn in chunks."""
+        a, c = self.a.to(dtype), self.c.to(dtype)
+        while True:
+            x = torch.randn(_CHUNK, self.batch_size, self.dim, generator=generator, dtype=dtype)
+            x /= torch.linalg.vector_norm(x, dim=2, keepdim=True)
+            yield from zip(x.numpy(), ((x @ a.T).relu_() @ c).numpy())
+
+    def newborns(self, n: int, generator: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
+        """Positions (n, d) of newborn neurons."""
+        return torch.randn(n, self.dim, generator=generator, dtype=dtype)
+
+    def engine(self, position: np.ndarray, weight: np.ndarray, lr: float) -> Callable:
+        """`forces(position, weight, x, y)` for ReLU neurons, with buffers allocated once; see `evolve`."""
+        replicas, n, d = position.shape
+        z = np.empty((replicas, n, self.batch_size), position.dtype)
+        flat, on, pull = z.reshape(replicas * n, -1), np.empty(z.shape, bool), np.empty_like(position)
+
+        def forces(position, weight, x, y):
+            np.matmul(position.reshape(-1, d), x.T, out=flat)
+            np.greater(z, 0, out=on)
+            np.maximum(z, 0, out=z)
+            output = np.matmul(weight[:, None], z)
+            output /= n
+            error = output - y
+            loss = _inner(error, error) / len(y)
+            error *= 2 * lr / len(y)
+            lift = np.matmul(z, error.transpose(0, 2, 1))[..., 0]
+            np.multiply(on, error, out=z)
+            np.matmul(flat, x, out=pull.reshape(-1, d))
+            np.multiply(pull, weight[..., None], out=pull)
+            return loss, lift, pull, _inner(error, output)
+
+        return forces
+
+
+@dataclass(frozen=True)
+class Bumps:
+    """Fit of `f*(x) = 1/k sum_j exp(-(x - m_j)^2 / 2 width^2)` by Gaussian neurons of the same width on a line.
+
+    The loss is the integral of `(f - f*)^2`, by the trapezoid rule on a grid of spacing 0.7 width (for products of two
+    bumps its aliasing error is below 1e-7 of the integral). A newborn neuron is uniform on [-reach, reach].
+    """
+
+    centers: tuple[float, ...] = (-2.5, 0.5, 2.5)
+    width: float = 0.25
+    reach: float = 3.5
+
+    def __post_init__(self):
+        if not isinstance(self.centers, Sequence) or len(self.centers) == 0:
+            checks.refuse("centers", repr(self.centers), "a non-empty sequence of numbers")
+        for j, m in enumerate(self.centers):
+            checks.number(f"centers[{j}]", m)
+        checks.positive("width", self.width)
+        checks.positive("reach", self.reach)
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates of a particle's position."""
+        return 1
+
+    @property
+    def missing_bump(self) -> float:
+        """Loss of a network that lacks one bump and has all the others: width sqrt(pi) / k^2.
+
+        >>> round(Bumps().missing_bump, 6)
+        0.049235
+        """
+        return self.width * math.sqrt(math.pi) / len(self.centers) ** 2
+
+    @property
+    def grid(self) -> torch.Tensor:
+        """The points x of the integral."""
+        end = self.reach + 3 * self.width
+        return torch.linspace(-end, end, 1 + int(np.ceil(2 * end / (0.7 * self.width))), dtype=torch.double)
+
+    def output(self, position: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+        """`f` on the grid, (..., n_grid), for particles (..., n, 1) with weights (..., n)."""
+        bumps = torch.exp(-((self.grid - position.double()) ** 2) / (2 * self.width**2))
+        return (weight.double()[..., None] * bumps).mean(-2)
+
+    @property
+    def target(self) -> torch.Tensor:
+        """`f*` on the grid."""
+        centers = torch.tensor(self.centers, dtype=torch.double)[:, None]
+        return self.output(centers, torch.ones(len(centers)))
+
+    def stream(self, generator: torch.Generator, dtype: torch.dtype) -> Iterator[tuple]:
+        """The grid and the target, again and again: this problem has no sampling noise."""
+        batch = self.grid.to(dtype).numpy(), self.target.to(dtype).numpy()
+        while True:
+            yield batch
+
+    def newborns(self, n: int, generator: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
+        """Positions (n, 1) of newborn neurons."""
+        return (2 * torch.rand(n, 1, generator=generator, dtype=dtype) - 1) * self.reach
+
+    def engine(self, position: np.ndarray, weight: np.ndarray, lr: float) -> Callable:
+        """`forces(position, weight, x, y)` for Gaussian neurons, with buffers allocated once; see `evolve`."""
+        replicas, n, _ = position.shape
+        gap = np.empty((replicas, n, len(self.grid)), position.dtype)
+        bump = np.empty_like(gap)
+        dx, sharpness = float(self.grid[1] - self.grid[0]), 1 / self.width**2
+
+        def forces(position, weight, x, y):
+            np.subtract(x, position, out=gap)
+            np.multiply(gap, gap, out=bump)
+            np.multiply(bump, -0.5 * sharpness, out=bump)
+            np.exp(bump, out=bump)
+            output = np.matmul(weight[:, None], bump)
+            output /= n
+            error = output - y
+            loss = _inner(error, error) * dx
+            error *= 2 * lr * dx
+            lift = np.matmul(bump, error.transpose(0, 2, 1))[..., 0]
+            np.multiply(gap, bump, out=bump)
+            pull = np.matmul(bump, error.transpose(0, 2, 1)) * (sharpness * weight[..., None])
+            return loss, lift, pull, _inner(error, output)
+
+        return forces
+
+
+def _inner(u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Inner products (R,) of rows stored as (R, 1, batch)."""
+    return np.matmul(u, v.transpose(0, 2, 1))[:, 0, 0]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What `evolve` has recorded: R replicas of n neurons over S steps, with T snapshots of the clouds.
+
+    `steps` (T,): updates before each snapshot; `position` (T, R, n, d), `weight` (T, R, n): the clouds;
+    `newborn` (T, R, n): is this neuron a copy, or new, since the snapshot before?;
+    `loss` (S, R): before each update, on its inputs; `died`, `born` (S, R): events of each update; `rules`, `alphas`.
+    """
+
+    rules: tuple[str, ...]
+    alphas: tuple[float, ...]
+    steps: torch.Tensor = field(repr=False)
+    position: torch.Tensor = field(repr=False)
+    weight: torch.Tensor = field(repr=False)
+    newborn: torch.Tensor = field(repr=False)
+    loss: torch.Tensor = field(repr=False)
+    died: torch.Tensor = field(repr=False)
+    born: torch.Tensor = field(repr=False)
+
+
+def evolve(
+    problem: Planted | Bumps,
+    position: torch.Tensor,
+    weight: torch.Tensor,
+    *,
+    rules: str | Sequence[str],
+    n_steps: int,
+    lr: float,
+    alpha: float | Sequence[float] = 1.0,
+    stop: int | Sequence[int] | None = None,
+    snapshots: int = 1,
+    seed: int = 0,
+    progress: bool = False,
+) -> Run:
+    """Train R clouds of n neurons on one stream of inputs, each by its own rule, in the dtype of `position`.
+
+    `position` (R, n, d) and `weight` (R, n): the clouds at the start, left unchanged. One value, or one for each
+    replica, of: `rules`: "descent"; "birth_death": besides, every neuron dies or multiplies at a rate `alpha` times its
+    excess potential (equation (13) of the paper) and chance restores the number n; "reinjection": besides, the dead
+    come back as newborns of weight zero; `alpha` >= 0; `stop`: no births and deaths from this update on.
+    `snapshots`: the clouds are kept before the first update and at this many evenly spaced times after it.
+    `progress` shows a bar. Refused: other shapes and names, lr <= 0, alpha < 0.
+
+    >>> run = evolve(Bumps(), torch.full((1, 8, 1), -2.5), torch.ones(1, 8), rules="descent", n_steps=400, lr=0.5)
+    >>> run.loss.shape, round(run.loss[-1].item() / Bumps().missing_bump, 3)
+    (torch.Size([400, 1]), 2.0)
+    """
+    rules, alphas, stops = _strategies(problem, position, weight, rules, alpha, stop)
+    n_steps, lr, seed = (
+        checks.integer("n_steps", n_steps),
+        checks.positive("lr", lr),
+        checks.seed("seed", seed),
+    )
+    snapshots = checks.integer("snapshots", snapshots, high=n_steps)
+
+    dtype = position.dtype
+    data, chance = torch.Generator().manual_seed(seed), torch.Generator().manual_seed(seed + 1)
+    p, w = position.numpy().copy(), weight.to(dtype).numpy().copy()
+    forces, batches = problem.engine(p, w, lr), problem.stream(data, dtype)
+    pace = np.array([a if r != "descent" else 0.0 for r, a in zip(rules, alphas)], p.dtype)[:, None]
+    refill = np.array([rule == "reinjection" for rule in rules])
+    last = max((n_steps if s is None else s for s, on in zip(stops, pace) if on), default=0)
+    clocks = _clocks(w.shape, chance)
+
+    loss = np.empty((n_steps, len(w)), p.dtype)
+    events = np.zeros((2, n_steps, len(w)), np.int32)
+    fresh = np.zeros(w.shape, bool)
+    kept = np.linspace(0, n_steps, snapshots + 1).round().astype(int)
+    frames = [(p.copy(), w.copy(), fresh.copy())]
+    for step in _counted(n_steps, progress):
+        loss[step], lift, pull, mean = forces(p, w, *next(batches))
+        if step in stops:
+            pace[[s == step for s in stops]] = 0
+        urge = (w * lift - mean[:, None]) * pace if step < last else None
+        p -= pull
+        w -= lift
+        if urge is not None and (alarm := next(clocks) < np.abs(urge)).any():
+            busy = np.flatnonzero(alarm.any(axis=1))
+            heirs, reborn, *count = _turnover(alarm[busy], urge[busy] > 0, refill[busy], chance)
+            events[:, step, busy] = count
+            p[busy], w[busy] = p[busy[:, None], heirs], w[busy[:, None], heirs]
+            fresh[busy] |= reborn | (heirs != np.arange(w.shape[1]))
+            rows, places = np.nonzero(reborn)
+            p[busy[rows], places] = problem.newborns(len(rows), chance, dtype).numpy()
+            w[busy[rows], places] = 0
+        if step + 1 == kept[len(frames)]:
+            frames.append((p.copy(), w.copy(), fresh.copy()))
+            fresh[:] = False
+    clouds = (torch.from_numpy(np.stack(part)) for part in zip(*frames))
+    died, born = torch.from_numpy(events).long()
+    return Run(rules, alphas, torch.from_numpy(kept), *clouds, torch.from_numpy(loss), died, born)
+
+
+def _turnover(
+    alarm: np.ndarray, harmful: np.ndarray, refill: np.ndarray, chance: torch.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Who is heir to whom: `heirs` (R, n), places that get a newborn (R, n), deaths and births (R,).
+
+    The cemetery and the nursery are one lottery of 2n tickets a replica: ticket i < n is neuron i where it survives or
+    its place is refilled, ticket n + i is its twin where it has one. The n best draws live; where there are fewer
+    than n tickets, all live and some are drawn again.
+    """
+    replicas, n = alarm.shape
+    dead = alarm & harmful
+    dead[dead.all(axis=1) & ~refill] = False  # a cloud that would die out waits
+    twin = alarm & ~harmful
+    valid = np.concatenate([~dead | refill[:, None], twin], axis=1)
+    draw = torch.rand(2, replicas, 2 * n, generator=chance, dtype=torch.double).numpy()
+    order = np.argsort(np.where(valid, draw[0], 2.0), axis=1)
+    tickets, place = valid.sum(axis=1)[:, None], np.arange(n)
+    again = (draw[1, :, :n] * tickets).astype(int)
+    winner = np.take_along_axis(order, np.where(place < tickets, place, again), axis=1)
+    moves = (winner >= n) | (place >= tickets)
+    stays = np.zeros_like(alarm)
+    rows, cols = np.nonzero(~moves)
+    stays[rows, winner[rows, cols]] = True
+    heirs = np.broadcast_to(place, alarm.shape).copy()
+    heirs[~stays] = winner[moves] % n
+    return heirs, dead & stays & refill[:, None], dead.sum(axis=1), twin.sum(axis=1)
+
+
+def _clocks(shape: tuple[int, int], chance: torch.Generator) -> Iterator[np.ndarray]:
+    """Endless unit exponential waiting times (R, n): one rings within a stretch s with probability 1 - exp(-s)."""
+    while True:
+        yield from torch.empty(_CHUNK, *shape, dtype=torch.double).exponential_(generator=chance).numpy()
+
+
+def _strategies(problem, position, weight, rules, alpha, stop) -> tuple[tuple, tuple, tuple]:
+    """Rule, alpha and stop of every replica, after all arguments have been checked."""
+    if not isinstance(problem, Planted | Bumps):
+        checks.refuse("problem", f"a {type(problem).__name__}", "a Planted or Bumps problem", TypeError)
+    checks.tensor_shape("position", position, ("replicas", "n", problem.dim))
+    checks.tensor_shape("weight", weight, tuple(position.shape[:2]))
+    replicas = len(position)
+    columns = []
+    for name, given in (("rules", rules), ("alpha", alpha), ("stop", stop)):
+        column = tuple(given) if isinstance(given, list | tuple) else (given,) * replicas
+        if len(column) != replicas:
+            checks.refuse(name, f"{len(column)} values", f"one, or one for each of the {replicas} replicas")
+        columns.append(column)
+    rules, alphas, stops = columns
+    return (
+        tuple(checks.one_of(f"rules[{i}]", rule, RULES) for i, rule in enumerate(rules)),
+        tuple(checks.non_negative(f"alpha[{i}]", value) for i, value in enumerate(alphas)),
+        tuple(s if s is None else checks.integer(f"stop[{i}]", s, low=0) for i, s in enumerate(stops)),
+    )
+
+
+def _counted(n_steps: int, progress: bool) -> Iterator[int]:
+    """0, 1, ..., n_steps - 1, with a progress bar if wanted."""
+    if not progress:
+        return iter(range(n_steps))
+    from tqdm import tqdm
+
+    return iter(tqdm(range(n_steps), unit="step", leave=False))
