@@ -8,6 +8,7 @@ is in the way is said in one line. Set UV_TORCH_BACKEND=cpu to get torch without
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -103,6 +104,7 @@ def make_environment() -> None:
     run(*install, "-r", "requirements.lock", failure="cannot install the packages of requirements.lock")
     run(*install, "--no-deps", "--editable", ROOT, failure="cannot install the course itself")
     check_torch(PYTHON)
+    quiet_lab()
     STAMP.write_text(fingerprint())
 
 
@@ -110,6 +112,14 @@ def check_torch(python: Path) -> None:
     """torch and torchvision are built in pairs; a mismatch shows only at import, as a missing operator."""
     code = "import torch, torchvision; print(torch.__version__, torchvision.__version__)"
     run(python, "-c", code, failure="torch and torchvision do not fit together (see README, Installing)")
+
+
+def quiet_lab() -> None:
+    """JupyterLab asks every newcomer about news and looks for updates; a course that works offline does neither."""
+    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    path = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(settings))
 
 
 def main(packages: list[str]) -> int:
