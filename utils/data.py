@@ -10,11 +10,20 @@ from utils.checks import function, integer, non_negative, number, one_of, positi
 
 # ---------------------------------------------------------------------------------------- lazy training: 1-D targets
 
-_TARGETS: dict[str, Callable[[Tensor], Tensor]] = {
-    "simple": lambda x: x**2,
-    "middle": lambda x: torch.sin(math.pi * x) + x / 2,
-    "complex": lambda x: torch.sin(4 * math.pi * x) * (1 + x) / 2 + x**2,
-}
+
+def _simple(x: Tensor) -> Tensor:
+    return x**2
+
+
+def _middle(x: Tensor) -> Tensor:
+    return torch.sin(math.pi * x) + x / 2
+
+
+def _complex(x: Tensor) -> Tensor:
+    return torch.sin(4 * math.pi * x) * (1 + x) / 2 + x**2
+
+
+_TARGETS = {"simple": _simple, "middle": _middle, "complex": _complex}
 
 
 def target(name: str) -> Callable[[Tensor], Tensor]:
@@ -84,7 +93,7 @@ class Sample:
         return f"Sample(n={len(self)}, noise={self.noise:g}, seed={self.seed})"
 
     def next_batch(self, batch_size: int) -> tuple[Tensor, Tensor]:
-        """The next mini-batch (x, y), each (batch_size, 1), drawn without repetition; batch_size = n gives all in order.
+        """The next mini-batch (x, y), each (batch_size, 1), without repetition; batch_size = n gives all in order.
 
         More rows than the sample has are refused, where slicing would silently give fewer.
 
@@ -136,3 +145,44 @@ def make_sample(
     errors = noise * torch.randn(n, 1, generator=generator, dtype=torch.float64)
     x = x.to(dtype)
     return Sample(x, f(x) + errors.to(dtype), f, noise, seed, low, high)
+
+
+# --------------------------------------------------------------------------- double descent: designs and random features
+
+
+def gaussian_spectra(n_samples: int, n_features: int, n_draws: int, seed: int) -> Tensor:
+    """Nonzero eigenvalues of x'x, (n_draws, min(n_samples, n_features)), for inputs with N(0, 1/n_features) entries.
+
+    Where `n_samples` is the larger number they come from x'x, else from xx', which has the same ones. float64.
+
+    >>> gaussian_spectra(400, 100, 1, seed=0).mean().round()
+    tensor(4., dtype=torch.float64)
+    """
+    n, width = integer("n_samples", n_samples), integer("n_features", n_features)
+    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    shape = (integer("n_draws", n_draws), max(n, width), min(n, width))
+    x = torch.randn(shape, dtype=torch.double, generator=generator) / math.sqrt(width)
+    return torch.linalg.eigvalsh(x.mT @ x)
+
+
+def fourier_features(x: Tensor, width: int, length: float, seed: int, n_draws: int = 1) -> Tensor:
+    """Random features sqrt(2 / width) cos(W x + b), shape (n_draws, n, width), whose inner products tend to a kernel.
+
+    W has N(0, 1/length^2) entries and b is uniform on [0, 2 pi), so the limit for inputs x, x' (d,) is
+    exp(-|x - x'|^2 / (2 length^2)); the distance is squared. Rahimi & Recht 2007, "Random features for large-scale
+    kernel machines", algorithm 1. The same seed gives the same features to other inputs.
+
+    >>> z = fourier_features(torch.zeros(1, 2, dtype=torch.double), 4000, 1.0, seed=0)[0]
+    >>> (z @ z.T).round(decimals=1)
+    tensor([[1.]], dtype=torch.float64)
+    """
+    d, width, length = (
+        tensor_shape("x", x, ("n", "d")).shape[1],
+        integer("width", width),
+        positive("length", length),
+    )
+    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    n_draws = integer("n_draws", n_draws)
+    w = torch.randn(n_draws, d, width, dtype=x.dtype, generator=generator) / length
+    b = 2 * math.pi * torch.rand(n_draws, 1, width, dtype=x.dtype, generator=generator)
+    return math.sqrt(2 / width) * torch.cos(x @ w + b)
