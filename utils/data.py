@@ -186,3 +186,55 @@ def fourier_features(x: Tensor, width: int, length: float, seed: int, n_draws: i
     w = torch.randn(n_draws, d, width, dtype=x.dtype, generator=generator) / length
     b = 2 * math.pi * torch.rand(n_draws, 1, width, dtype=x.dtype, generator=generator)
     return math.sqrt(2 / width) * torch.cos(x @ w + b)
+
+
+# ----------------------------------------------------------------------------- initialization: a superposition of sines
+
+#: Amplitudes of sin(pi k x) for k = 1, 2, 3, 4. (A wave with k = 0 would be zero whatever its amplitude.)
+SINE_AMPLITUDES = (0.4304, 0.2055, 0.0898, -0.1527)
+
+
+def sine_superposition(x: Tensor) -> Tensor:
+    """sum_k c_k sin(pi k x), of the shape of x; its mean square over [-1, 1] is half the sum of c_k^2, 0.129.
+
+    >>> sine_superposition(torch.tensor([[0.0], [0.5]]))
+    tensor([[0.0000],
+            [0.3406]])
+    """
+    if not isinstance(x, Tensor) or not x.is_floating_point():
+        refuse("x", f"a {type(x).__name__}", "a floating tensor", TypeError)
+    return sum(c * torch.sin(math.pi * k * x) for k, c in enumerate(SINE_AMPLITUDES, start=1))
+
+
+def noisy_sines(
+    n: int, noise: float = 0.1, low: float = -1.0, high: float = 1.0, seed: int = 0
+) -> tuple[Tensor, Tensor]:
+    """Inputs (n, 1) uniform on [low, high], and targets (n, 1) = sine_superposition + noise * standard normal; float32.
+
+    >>> x, y = noisy_sines(4, noise=0, high=0.4)
+    >>> bool((x <= 0.4).all()), torch.equal(y, sine_superposition(x))
+    (True, True)
+    """
+    n, noise, low = integer("n", n), non_negative("noise", noise), number("low", low)
+    high = number("high", high, low=low, strict=True, expected=f"a number above low = {low:g}")
+    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    x = low + (high - low) * torch.rand(n, 1, generator=generator)
+    return x, sine_superposition(x) + noise * torch.randn(n, 1, generator=generator)
+
+
+def epoch_batches(n: int, batch_size: int, n_steps: int, seed: int = 0) -> Tensor:
+    """Rows (n_steps, batch_size): each pass goes through all n samples in a new order, what fills no batch is left out.
+
+    Only as many permutations are drawn as passes are needed. (Counting permutations where samples are meant, a loop
+    until len(list) >= n_steps * batch_size, draws batch_size * n_steps of them.)
+
+    >>> sorted(epoch_batches(6, 3, 2).flatten().tolist())
+    [0, 1, 2, 3, 4, 5]
+    """
+    n, n_steps = integer("n", n), integer("n_steps", n_steps)
+    batch_size = integer("batch_size", batch_size, high=n)
+    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    per_epoch = n // batch_size
+    epochs = [torch.randperm(n, generator=generator) for _ in range(-(-n_steps // per_epoch))]
+    whole = torch.stack(epochs)[:, : per_epoch * batch_size]
+    return whole.reshape(-1, batch_size)[:n_steps]
