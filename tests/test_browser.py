@@ -1,0 +1,239 @@
+"""What a student sees: every assignment in a real JupyterLab in a real browser, from opening to a validated notebook.
+
+Needs Debian's chromium (`make test` installs it); screenshots and the table of latencies stay in tests/artifacts/.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from statistics import median
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from grading import notebook
+from grading.notebook import is_solution
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ARTIFACTS = Path(__file__).parent / "artifacts"
+PATIENCE = 120_000  # ms for a whole notebook on a busy machine; conditions end the waiting, not the clock
+TOKEN = "course"
+
+pytestmark = [
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason="the system package chromium is missing: apt-get install chromium"
+    ),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A running JupyterLab on an empty folder: (address, folder)."""
+    home = tmp_path_factory.mktemp("student")
+    folder = home / "lab"
+    folder.mkdir()
+    # Only what is in view is drawn by default; the tests look at the whole notebook at once.
+    settings = home / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"windowingMode": "none"}))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
+    environment = os.environ | {
+        "HOME": str(home),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+    }
+    with (
+        open(home / "log", "w") as log,
+        subprocess.Popen(command, stdout=log, stderr=log, env=environment) as server,
+    ):
+        try:
+            await_server(f"http://127.0.0.1:{port}/api", server, home / "log")
+            yield f"http://127.0.0.1:{port}", folder
+        finally:
+            server.terminate()
+
+
+def await_server(url: str, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)  # between two looks at the condition
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield page
+    page.close()
+
+
+def open_notebook(page: Page, lab, assignment: str, solved: bool) -> None:
+    """A fresh copy of the release, solved or as received, in a tab of JupyterLab with a kernel ready."""
+    address, folder = lab
+    place = folder / assignment
+    if not place.exists():
+        shutil.copytree(notebook.release_file(assignment).parent, place)
+    name = "solved" if solved else "received"
+    source = notebook.read(notebook.source_file(assignment))
+    nb = notebook.fill(source, notebook.reference_answers(source) if solved else {})
+    notebook.write(nb, place / f"{name}.ipynb")
+    page.goto(f"{address}/lab/tree/{assignment}/{name}.ipynb?token={TOKEN}&reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    expect(page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")).to_have_attribute(
+        "data-status", "idle"
+    )
+
+
+def run_all(page: Page) -> None:
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+
+def finish(page: Page) -> None:
+    """Wait until every cell has been run."""
+    expect(page.locator(".jp-InputPrompt", has_text="[*]:")).to_have_count(0)
+    expect(page.locator(".jp-Notebook-ExecutionIndicator:visible")).to_have_attribute("data-status", "idle")
+    last = page.locator(".jp-CodeCell .jp-InputPrompt").last
+    expect(last).to_have_text(re.compile(r"\[\d+\]:"))
+
+
+def shot(page: Page, assignment: str, what: str) -> None:
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{assignment}-{what}.png")
+
+
+@pytest.fixture(params=notebook.assignments())
+def assignment(request):
+    return request.param
+
+
+def test_as_received_it_opens_and_the_first_blank_says_so_kindly(page, lab, assignment):
+    open_notebook(page, lab, assignment, solved=False)
+    shot(page, assignment, "start")
+    for picture in page.locator(".jp-RenderedMarkdown img").all():
+        assert picture.get_attribute("alt")
+        assert picture.evaluate("i => i.complete && i.naturalWidth > 0"), picture.get_attribute("src")
+    run_all(page)
+    error = page.locator("[data-mime-type='application/vnd.jupyter.stderr']").first
+    error.wait_for()
+    error.scroll_into_view_if_needed()
+    shot(page, assignment, "unsolved")
+    text = error.inner_text()
+    assert "not solved yet" in text
+    assert "Traceback" not in text
+    assert len(text.splitlines()) <= 3
+
+
+def test_solved_it_runs_and_validates(page, lab, assignment):
+    open_notebook(page, lab, assignment, solved=True)
+    run_all(page)
+    finish(page)
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert page.locator(".jp-OutputArea-output", has_text="✓").count() > 5
+    widgets(page, assignment)
+    page.locator(".jp-NotebookPanel:visible").get_by_text("Validate", exact=True).click()
+    dialog = page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("Success")
+    shot(page, assignment, "validated")
+
+
+def widgets(page: Page, assignment: str) -> None:
+    """Move every slider with the keyboard: its picture must change; note how long that takes."""
+    panels = page.locator(".jp-OutputArea-output .widget-vbox:has(img)")
+    assert panels.count() >= 2, "fewer than two live panels"
+    rows = []
+    for number in range(panels.count()):
+        panel = panels.nth(number)
+        picture, handles = panel.locator("img"), panel.locator("[role=slider]")
+        if not handles.count():
+            continue
+        panel.scroll_into_view_if_needed()
+        times = []
+        for handle in handles.all():
+            handle.focus()
+            for key in ("ArrowRight", "ArrowLeft", "ArrowRight", "ArrowLeft", "ArrowRight"):
+                before = picture.get_attribute("src")
+                start = time.perf_counter()
+                handle.press(key)
+                page.wait_for_function(
+                    "([i, old]) => i.src != old", arg=[picture.element_handle(), before], polling=5
+                )
+                times.append(1000 * (time.perf_counter() - start))
+        rows.append(
+            {
+                "assignment": assignment,
+                "panel": number,
+                "median_ms": round(median(times)),
+                "p95_ms": round(sorted(times)[int(0.95 * len(times))]),
+                "moves": len(times),
+            }
+        )
+        if number == 0:
+            shot(page, assignment, "widget")
+    (ARTIFACTS / f"latency-{assignment}.json").write_text(json.dumps(rows, indent=1))
+
+
+def test_a_mistake_is_told_in_one_message_and_can_be_mended(page, lab, assignment):
+    source = notebook.read(notebook.source_file(assignment))
+    open_notebook(page, lab, assignment, solved=True)
+    number, cell = next((i, c) for i, c in enumerate(source.cells) if is_solution(c) and "def " in c.source)
+    right = notebook.without_markers(cell.source)
+    head = right[: right.index("return")] if "return" in right else right
+    editor = page.locator(".jp-Notebook > .jp-WindowedPanel-outer .jp-Cell, .jp-Notebook .jp-Cell").nth(
+        number
+    )
+    rewrite(page, editor, head + "return None")
+    run_all(page)
+    error = page.locator("[data-mime-type='application/vnd.jupyter.stderr']").first
+    error.wait_for()
+    error.scroll_into_view_if_needed()
+    shot(page, assignment, "mistake")
+    rewrite(page, editor, right)
+    run_all(page)
+    finish(page)
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+def rewrite(page: Page, cell, text: str) -> None:
+    """Replace the source of a cell as a student does: click, select all, type."""
+    cell.scroll_into_view_if_needed()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Escape")
