@@ -56,6 +56,14 @@ def fill(args: argparse.Namespace) -> int:
     return 0
 
 
+def bundle(args: argparse.Namespace) -> int:
+    """Write the zip that students receive: releases, `utils` and set-up files; refused if it would hold a secret."""
+    from grading.bundle import make_bundle
+
+    print(f"{args.out}: {make_bundle(args.out)} files")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="python -m grading", description=__doc__.splitlines()[0])
@@ -83,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
         "--solved", action="store_true", help="reference solutions in the other cells, not blanks"
     )
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")
+    command(bundle).add_argument("--out", type=Path, required=True, metavar="FILE.zip")
     return top
 
 

@@ -1,4 +1,4 @@
-"""What a student receives: the releases, `utils` and the files that set them up, in one zip; nothing of the instructor."""
+"""What a student receives: releases, `utils` and set-up files in one zip, and nothing of the instructor."""
 
 from __future__ import annotations
 
