@@ -105,3 +105,43 @@ class NTKNet(nn.Module):
         pre = x @ self.hidden.T / math.sqrt(self.hidden.shape[1])
         active = torch.relu(pre if self.bias is None else pre + self.bias)
         return self.multiplier * (active @ self.readout)[:, None]
+
+
+# ------------------------------------------------------------------------------------------------------ tangent kernels
+
+
+class ScaledLinear(nn.Linear):
+    """x -> scale * W x without bias, W standard normal: the NTK parametrization keeps the scale out of the parameter.
+
+    >>> ScaledLinear(3, 2, scale=0.5, seed=0)(torch.zeros(1, 3))
+    tensor([[0., 0.]], grad_fn=<MulBackward0>)
+    """
+
+    def __init__(self, n_in: int, n_out: int, scale: float = 1.0, seed: int | None = None):
+        super().__init__(integer("n_in", n_in), integer("n_out", n_out), bias=False)
+        self.scale = positive("scale", scale)
+        nn.init.normal_(self.weight, generator=_generator(seed))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.scale * super().forward(x)
+
+
+def wide_relu_net(
+    n_in: int, width: int, *, depth: int = 1, gain: float = 1.0, seed: int | None = None
+) -> nn.Sequential:
+    """A bias-free ReLU network with `depth` hidden layers in NTK parametrization (Jacot, Gabriel and Hongler 2018).
+
+    First layer W x, every later layer sqrt(gain / width) W h, all W standard normal. Depth 1 and gain 1:
+    f(x) = a.relu(W x) / sqrt(width). Gain 2 keeps |h|^2 on average from layer to layer (He et al. 2015, arXiv 1502.01852).
+
+    >>> [tuple(w.shape) for w in wide_relu_net(5, 16, depth=2).parameters()]
+    [(16, 5), (16, 16), (1, 16)]
+    """
+    width, depth = integer("width", width), integer("depth", depth)
+    scale = math.sqrt(positive("gain", gain) / width)
+    sizes = [integer("n_in", n_in)] + [width] * depth + [1]
+    layers: list[nn.Module] = []
+    for level, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:])):
+        number = None if seed is None else 1000 * integer("seed", seed, low=0) + level
+        layers += [ScaledLinear(fan_in, fan_out, 1.0 if level == 0 else scale, number), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])

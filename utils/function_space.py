@@ -1,0 +1,122 @@
+"""Two-layer ReLU networks trained in function space: the width costs, the input dimension does not.
+
+The network f(x) = a.relu(W x) / sqrt(m) has standard normal weights (NTK parametrization; no biases, scalar output).
+Full-batch gradient descent on |f - y|^2 / 2 keeps W - W_0 in the span of the training inputs, so one never needs W: the
+hidden pre-activations H = W x on the training inputs follow H <- H - lr G D with the Gram matrix G = X X' of the inputs.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from utils.checks import integer, positive, same_length, seed, tensor_shape
+
+
+@dataclass(frozen=True, eq=False)
+class WideRun:
+    """What `train_wide` saw, for `n_nets` networks trained at once.
+
+    `losses` (n_steps + 1, n_nets): mean squared error before each step and at the end; `f_train` (n_nets, n) and
+    `f_test` (n_nets, n_test): the final outputs; `kernel_start`, `kernel_end` (n_nets, n, n): the empirical kernels on
+    the training inputs; `movement` (n_nets,): |w_t - w_0| / |w_0| over all weights.
+    """
+
+    losses: Tensor
+    f_train: Tensor
+    f_test: Tensor
+    kernel_start: Tensor
+    kernel_end: Tensor
+    movement: Tensor
+
+    @property
+    def drift(self) -> Tensor:
+        """Relative change of the empirical kernel during training, (n_nets,)."""
+        change = (self.kernel_end - self.kernel_start).flatten(1).norm(dim=1)
+        return change / self.kernel_start.flatten(1).norm(dim=1)
+
+
+def train_wide(
+    x_train: Tensor,
+    y_train: Tensor,
+    x_test: Tensor,
+    *,
+    width: int,
+    lr: float,
+    n_steps: int,
+    n_nets: int = 1,
+    seed: int = 0,
+    centered: bool = True,
+) -> WideRun:
+    """Train `n_nets` two-layer ReLU networks by full-batch gradient descent; `centered` trains f - f_0, zero at first.
+
+    x_train (n, d), y_train (n,), x_test (n_test, d) of one floating dtype. A step costs n^2 width operations per
+    network. Why f_0 matters: Chizat, Oyallon and Bach 2019, arXiv 1812.07956, section 1.
+
+    >>> x = torch.eye(2, dtype=torch.double)
+    >>> run = train_wide(x, torch.tensor([1.0, -1.0]).double(), x, width=64, lr=0.5, n_steps=40)
+    >>> bool(run.losses[0] == 1.0), bool(run.losses[-1] < 1e-5)
+    (True, True)
+    """
+    x_train, y, x_test = _checked(x_train, y_train, x_test)
+    m, lr = integer("width", width), positive("lr", lr)
+    n_steps, n_nets = integer("n_steps", n_steps), integer("n_nets", n_nets)
+    w_train, w_test, a, start_norm = _start(x_train, x_test, n_nets, m, seed)
+    gram, scale, a_start = x_train @ x_train.mT, 1 / math.sqrt(m), a.clone()
+    f0 = _outputs(w_train, a, scale) if centered else torch.zeros_like(y).expand(n_nets, -1)
+    f0_test = _outputs(w_test, a, scale) if centered else 0
+    kernel_start = _kernel(w_train, a, gram)
+    moved = torch.zeros_like(w_train)  # W_0 - W = moved' X
+    losses = y.new_empty(n_steps + 1, n_nets)
+    for step in range(n_steps):
+        active = w_train > 0
+        hidden = w_train * active
+        residual = (hidden @ a.unsqueeze(2)).squeeze(2) * scale - f0 - y
+        losses[step] = residual.square().mean(1)
+        residual *= lr * scale
+        delta = active * a.unsqueeze(1)
+        delta *= residual.unsqueeze(2)
+        a -= (residual.unsqueeze(1) @ hidden).squeeze(1)
+        moved += delta
+        w_train -= gram @ delta
+    f_train = _outputs(w_train, a, scale) - f0
+    losses[n_steps] = (f_train - y).square().mean(1)
+    w_test -= (x_test @ x_train.mT) @ moved
+    distance = (moved * (gram @ moved)).sum((1, 2)) + (a - a_start).square().sum(1)
+    return WideRun(
+        losses,
+        f_train,
+        _outputs(w_test, a, scale) - f0_test,
+        kernel_start,
+        _kernel(w_train, a, gram),
+        distance.clamp(min=0).sqrt() / start_norm,
+    )
+
+
+def _checked(x_train: Tensor, y_train: Tensor, x_test: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    x_train = tensor_shape("x_train", x_train, ("n", "d"))
+    y = same_length("y_train", tensor_shape("y_train", y_train, ("n",)), "x_train", x_train)
+    x_test = tensor_shape("x_test", x_test, ("n_test", x_train.shape[1]))
+    return x_train, y.to(x_train.dtype), x_test.to(x_train.dtype)
+
+
+def _start(
+    x_train: Tensor, x_test: Tensor, n_nets: int, width: int, number: int
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Pre-activations of all inputs (n_nets, n, m), output weights (n_nets, m), norm of all weights (n_nets,)."""
+    generator = torch.Generator().manual_seed(seed("seed", number))
+    w = torch.randn(n_nets, x_train.shape[1], width, generator=generator, dtype=x_train.dtype)
+    a = torch.randn(n_nets, width, generator=generator, dtype=x_train.dtype)
+    norm = (w.square().sum((1, 2)) + a.square().sum(1)).sqrt()
+    return x_train @ w, x_test @ w, a, norm
+
+
+def _outputs(w: Tensor, a: Tensor, scale: float) -> Tensor:
+    return (w.relu() @ a.unsqueeze(2)).squeeze(2) * scale
+
+
+def _kernel(w: Tensor, a: Tensor, gram: Tensor) -> Tensor:
+    """The empirical neural tangent kernel on the inputs with pre-activations w: both layers' terms."""
+    hidden, slopes = w.relu(), (w > 0) * a.unsqueeze(1)
+    return (hidden @ hidden.mT + gram * (slopes @ slopes.mT)) / w.shape[2]
