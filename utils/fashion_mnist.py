@@ -78,7 +78,7 @@ def fashion_mnist(
 ) -> Images:
     """The first n_train / n_classes training images of each class, and the first n_test test images of these classes.
 
-    `n_test=None` takes all test images. Pixels v in 0..255 become v / 127.5 - 1, which is torchvision's Normalize(0.5, 0.5).
+    `n_test=None` takes all of them. Pixels v in 0..255 become v / 127.5 - 1: torchvision's Normalize(0.5, 0.5).
 
     >>> images = fashion_mnist(n_train=4, n_test=8)
     >>> tuple(images.x_train.shape), images.labels_train.tolist(), images.names

@@ -1,8 +1,8 @@
 """Two-layer ReLU networks trained in function space: the width costs, the input dimension does not.
 
 The network f(x) = a.relu(W x) / sqrt(m) has standard normal weights (NTK parametrization; no biases, scalar output).
-Full-batch gradient descent on |f - y|^2 / 2 keeps W - W_0 in the span of the training inputs, so one never needs W: the
-hidden pre-activations H = W x on the training inputs follow H <- H - lr G D with the Gram matrix G = X X' of the inputs.
+Full-batch gradient descent on |f - y|^2 / 2 keeps W - W_0 in the span of the training inputs, so one never needs W:
+the hidden pre-activations H = W x of the training inputs follow H <- H - lr G D, with the inputs' Gram matrix G = X X'.
 """
 
 import math

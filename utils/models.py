@@ -1,5 +1,6 @@
 """Networks of the course. They hold parameters and nothing else: training, recording and drawing live elsewhere."""
 
+import itertools
 import math
 
 import torch
@@ -132,7 +133,7 @@ def wide_relu_net(
     """A bias-free ReLU network with `depth` hidden layers in NTK parametrization (Jacot, Gabriel and Hongler 2018).
 
     First layer W x, every later layer sqrt(gain / width) W h, all W standard normal. Depth 1 and gain 1:
-    f(x) = a.relu(W x) / sqrt(width). Gain 2 keeps |h|^2 on average from layer to layer (He et al. 2015, arXiv 1502.01852).
+    f(x) = a.relu(W x) / sqrt(width). Gain 2 keeps |h|^2 on average from layer to layer (He et al. 2015).
 
     >>> [tuple(w.shape) for w in wide_relu_net(5, 16, depth=2).parameters()]
     [(16, 5), (16, 16), (1, 16)]
@@ -141,7 +142,7 @@ def wide_relu_net(
     scale = math.sqrt(positive("gain", gain) / width)
     sizes = [integer("n_in", n_in)] + [width] * depth + [1]
     layers: list[nn.Module] = []
-    for level, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:])):
+    for level, (fan_in, fan_out) in enumerate(itertools.pairwise(sizes)):
         number = None if seed is None else 1000 * integer("seed", seed, low=0) + level
         layers += [ScaledLinear(fan_in, fan_out, 1.0 if level == 0 else scale, number), nn.ReLU()]
     return nn.Sequential(*layers[:-1])
