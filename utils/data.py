@@ -147,7 +147,7 @@ def make_sample(
     return Sample(x, f(x) + errors.to(dtype), f, noise, seed, low, high)
 
 
-# --------------------------------------------------------------------------- double descent: designs and random features
+# ------------------------------------------------------------------- double descent: designs and random features
 
 
 def gaussian_spectra(n_samples: int, n_features: int, n_draws: int, seed: int) -> Tensor:

@@ -151,7 +151,7 @@ def wells_descent(
 
     >>> steps, paths = wells_descent(torch.tensor([[-0.9, 0.5]]), [0.01, 0.15], n_steps=3000)
     >>> paths[-1, :, 0, 0]
-    tensor([-1.0000,  1.0000])
+    tensor([-1.,  1.])
     """
     tensor_shape("starts", starts, ("m", 2))
     rates = np.array(positives("lrs", lrs))[:, None]
