@@ -61,38 +61,36 @@ class Shallow:
 
     def run(self, y: np.ndarray, batches: np.ndarray | None, losses: np.ndarray) -> None:
         """As many steps as `losses` (n_steps, K) has rows; `batches` (n_steps, b): row numbers, None: all rows."""
-        x, targets = self.inputs, y + self.base
-        first, readout, owner, offset, scale = self.first, self.readout, self.owner, self.offset, self.scale
+        x, targets = self.inputs, (y + self.base) / self.scale
+        first, readout, owner, offset = self.first, self.readout, self.owner, self.offset
         b = len(x) if batches is None else batches.shape[1]
-        lr_first, lr_readout = ((2 / b * rate).astype(x.dtype) for rate in self.rates)
+        lr_first, lr_readout = ((2 / b * self.scale * rate).astype(x.dtype) for rate in self.rates)
         hidden, back = np.empty((2, b, len(readout)), x.dtype)
-        residual, pull = np.empty((2, b, len(scale)), x.dtype)
-        on, d_first, d_readout = np.empty(hidden.shape, bool), np.empty_like(first), np.empty_like(readout)
+        on, pull = np.empty(hidden.shape, bool), np.empty((b, len(offset)), x.dtype)
+        d_first, d_readout = np.empty_like(first), np.empty_like(readout)
+        residuals = np.empty((len(losses), b, len(offset)), x.dtype)
         xb, yb = x, targets
-        for t in range(len(losses)):
+        for t, residual in enumerate(residuals):
             if batches is not None:
                 xb, yb = x[batches[t]], targets[batches[t]]
             np.matmul(xb, first, out=hidden)
             np.maximum(hidden, 0, out=hidden)
             np.matmul(hidden, readout, out=residual)
             residual += offset
-            residual *= scale
             residual -= yb
-            np.multiply(residual, residual, out=pull)
-            np.add.reduce(pull, axis=0, out=losses[t])
             np.multiply(residual, lr_first, out=pull)
             np.matmul(pull, readout.T, out=back)
             np.greater(hidden, 0, out=on)
-            np.multiply(back, on, out=back)
+            back *= on
             np.matmul(xb.T, back, out=d_first)
             np.multiply(residual, lr_readout, out=pull)
             np.matmul(hidden.T, pull, out=d_readout)
-            np.multiply(d_readout, owner, out=d_readout)
-            np.subtract(first, d_first, out=first)
-            np.subtract(readout, d_readout, out=readout)
+            d_readout *= owner
+            first -= d_first
+            readout -= d_readout
             if not self.ntk:
                 offset -= np.add.reduce(pull, axis=0)
-        losses /= b
+        losses[:] = self.scale**2 * np.mean(residuals**2, axis=1)
 
     def snapshot(self) -> list[np.ndarray]:
         """The flat weights of each member, in the order of its parameters."""
@@ -120,10 +118,18 @@ class Deep:
             ]
             return np.stack(rows)
 
-        self.first, self.second, self.readout = stack("lin1"), stack("lin2"), stack("lout")
+        layers = [stack("lin1"), stack("lin2"), stack("lout")]
+        self.weights = np.concatenate([layer.ravel() for layer in layers])
+        self.first, self.second, self.readout = self._views(self.weights, [layer.shape for layer in layers])
         self.scale = alphas.astype(x.dtype)[:, None, None]
         self.rates = (lr * alphas)[:, None, None], (lr_readout / lr)[:, None, None]
         self.base = np.zeros((len(nets), len(x), 1), x.dtype)
+
+    @staticmethod
+    def _views(flat: np.ndarray, shapes: list[tuple[int, ...]]) -> list[np.ndarray]:
+        """Consecutive pieces of one flat array, so that one subtraction updates all layers."""
+        pieces = np.split(flat, np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1])
+        return [piece.reshape(shape) for piece, shape in zip(pieces, shapes)]
 
     def center(self) -> None:
         """From now on subtract the outputs of this moment."""
@@ -132,22 +138,23 @@ class Deep:
 
     def run(self, y: np.ndarray, batches: np.ndarray | None, losses: np.ndarray) -> None:
         """As many steps as `losses` (n_steps, K) has rows; `batches` (n_steps, b): row numbers, None: all rows."""
-        x, targets = self.inputs, y + self.base
-        first, second, readout, scale = self.first, self.second, self.readout, self.scale
+        x, targets = self.inputs, (y + self.base) / self.scale
+        weights, first, second, readout = self.weights, self.first, self.second, self.readout
         members, width = first.shape[0], first.shape[2]
         b = len(x) if batches is None else batches.shape[1]
-        lr, ratio = (2 / b * self.rates[0]).astype(x.dtype), self.rates[1].astype(x.dtype)
-        same_lr = bool(np.all(ratio == 1))
+        lr, ratio = (2 / b * self.scale * self.rates[0]).astype(x.dtype), self.rates[1].astype(x.dtype)
+        last_differs = bool(np.any(ratio != 1))
+        gradient = np.empty_like(weights)
+        d_first, d_second, d_readout = self._views(gradient, [w.shape for w in (first, second, readout)])
         hidden1, hidden2 = np.ones((2, members, b, width + 1), x.dtype)
         units1, units2 = hidden1[..., :width], hidden2[..., :width]
-        pre1, pre2, back1, back2 = np.empty((4, members, b, width), x.dtype)
-        residual, square = np.empty((2, members, b, 1), x.dtype)
-        d_first, d_second, d_readout = np.empty_like(first), np.empty_like(second), np.empty_like(readout)
-        readout_row, second_back = readout[:, :width].swapaxes(1, 2), second[:, :width].swapaxes(1, 2)
         hidden1_t, hidden2_t = hidden1.swapaxes(1, 2), hidden2.swapaxes(1, 2)
-        on = np.empty(pre1.shape, bool)
+        readout_t, second_t = readout[:, :width].swapaxes(1, 2), second[:, :width].swapaxes(1, 2)
+        pre1, pre2, back1, back2 = np.empty((4, members, b, width), x.dtype)
+        on, pull = np.empty(pre1.shape, bool), np.empty((members, b, 1), x.dtype)
+        residuals = np.empty((len(losses), members, b, 1), x.dtype)
         xb, yb = x, targets
-        for t in range(len(losses)):
+        for t, residual in enumerate(residuals):
             if batches is not None:
                 xb, yb = x[batches[t]], targets[:, batches[t]]
             np.matmul(xb, first, out=pre1)
@@ -155,26 +162,21 @@ class Deep:
             np.matmul(hidden1, second, out=pre2)
             np.maximum(pre2, 0, out=units2)
             np.matmul(hidden2, readout, out=residual)
-            residual *= scale
             residual -= yb
-            np.multiply(residual, residual, out=square)
-            np.add.reduce(square, axis=1, out=losses[t][:, None])
-            residual *= lr
-            np.multiply(residual, readout_row, out=back2)
+            np.multiply(residual, lr, out=pull)
+            np.multiply(pull, readout_t, out=back2)
             np.greater(pre2, 0, out=on)
             back2 *= on
-            np.matmul(back2, second_back, out=back1)
+            np.matmul(back2, second_t, out=back1)
             np.greater(pre1, 0, out=on)
             back1 *= on
-            np.matmul(hidden2_t, residual, out=d_readout)
+            np.matmul(hidden2_t, pull, out=d_readout)
             np.matmul(hidden1_t, back2, out=d_second)
             np.matmul(xb.T, back1, out=d_first)
-            if not same_lr:
+            if last_differs:
                 d_readout *= ratio
-            readout -= d_readout
-            second -= d_second
-            first -= d_first
-        losses /= b
+            weights -= gradient
+        losses[:] = (self.scale[:, 0, 0] ** 2)[None] * np.mean(residuals[..., 0] ** 2, axis=2)
 
     def snapshot(self) -> list[np.ndarray]:
         """The flat weights of each member, in the order of its parameters."""
