@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from utils.checks import integer, one_of, positive, positives, refuse, same_length, tensor_shape
-from utils.data import batch_indices
+from utils.checks import integer, number, one_of, positive, positives, refuse, same_length, tensor_shape
+from utils.data import batch_indices, epoch_batches
 from utils.dynamics import accumulated_residual, mean_loss_path, record_steps
 from utils.ensembles import Deep, Shallow
 from utils.models import MLPdeep, MLPshallow, NTKNet
@@ -265,3 +265,127 @@ def _residual_sgd(
                 )
             pulls.append(pull * (2 * lr / b))
     return torch.from_numpy(losses), torch.from_numpy(np.stack(pulls))
+
+
+# ------------------------------------------------------------------------------------- deep chains, SGD with momentum
+
+
+def momentum_descent(
+    nets: Sequence[nn.Sequential],
+    x: Tensor,
+    y: Tensor,
+    *,
+    lr: float | Sequence[float],
+    n_steps: int,
+    momentum: float = 0.9,
+    batch_size: int = 32,
+    seed: int = 0,
+) -> Tensor:
+    """Train `nets` in place by v <- momentum v + grad, w <- w - lr v on the mean square error of mini-batches.
+
+    nets: chains Linear, ReLU, Linear, ..., Linear with biases, all of the same widths and the dtype of x. All members
+    see the same batches, `data.epoch_batches(n, batch_size, n_steps, seed)`. x (n, d), y (n, n_out). lr: one number, or
+    one for each member. Returns the batch loss of each member before each step, (n_members, n_steps); a member that
+    diverges goes on as inf or nan and does not disturb the others. Same steps as torch.optim.SGD.
+
+    >>> chains = [nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(8, 1)) for _ in range(3)]
+    >>> x = torch.linspace(-1, 1, 64)[:, None]
+    >>> momentum_descent(chains, x, x**2, lr=0.03, n_steps=20).shape
+    torch.Size([3, 20])
+    """
+    layers = _chains(nets)
+    first = layers[0][0].weight
+    tensor_shape("x", x, ("n", first.shape[1]))
+    same_length("y", tensor_shape("y", y, ("n", layers[0][-1].out_features)), "x", x)
+    if not x.dtype == y.dtype == first.dtype:
+        refuse("x, y", f"{x.dtype}, {y.dtype}", f"{first.dtype} like the networks", TypeError)
+    rows = epoch_batches(len(x), batch_size, n_steps, seed).numpy()
+    momentum = number("momentum", momentum, low=0.0, high=1.0)
+    chain = _Chain(layers, batch_size, _per_member("lr", lr, len(nets)), momentum)
+    with np.errstate(all="ignore"):
+        losses = chain.run(x.numpy()[rows], y.numpy()[rows])
+    chain.write_back(layers)
+    return torch.from_numpy(losses)
+
+
+def _chains(nets: Sequence[nn.Sequential]) -> list[list[nn.Linear]]:
+    """The linear layers of every network; anything that is not a chain of Linear and ReLU of equal shape is refused."""
+    expected = "chains Linear, ReLU, Linear, ..., Linear with biases, all of the same widths"
+    if not isinstance(nets, Sequence) or not nets:
+        refuse("nets", f"a {type(nets).__name__}", f"a list of {expected}", TypeError)
+    for net in nets:
+        kinds = [type(module) for module in net] if isinstance(net, nn.Sequential) else []
+        if kinds != [nn.Linear, nn.ReLU] * (len(kinds) // 2) + [nn.Linear]:
+            names = ", ".join(kind.__name__ for kind in kinds) or type(net).__name__
+            refuse("nets", names, expected)
+    layers = [list(net)[::2] for net in nets]
+    shapes = [[None if m.bias is None else m.weight.shape for m in chain] for chain in layers]
+    if None in shapes[0] or any(other != shapes[0] for other in shapes):
+        refuse("nets", "networks without bias or of several widths", expected)
+    return layers
+
+
+class _Chain:
+    """All members as stacks (member, in + 1, out) of weights; the bias is the last row, fed by a column of ones.
+
+    One step is two NumPy calls a layer forward and four backward, on buffers made once; weights, velocities and
+    gradients each lie in one flat array, so that the update is three calls at any depth. The velocity carries the lr.
+    """
+
+    def __init__(self, layers: list[list[nn.Linear]], batch_size: int, lr: np.ndarray, momentum: float):
+        members, dtype = len(layers), layers[0][0].weight.detach().numpy().dtype
+        widths = [layers[0][0].in_features, *(layer.out_features for layer in layers[0])]
+        shapes = [(members, n_in + 1, n_out) for n_in, n_out in pairwise(widths)]
+        ends = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+        self.flat, self.step, self.velocity = np.zeros((3, ends[-1]), dtype)
+        self.weights, self.steps = (
+            [flat[i:j].reshape(shape) for (i, j), shape in zip(pairwise(ends), shapes)]
+            for flat in (self.flat, self.step)
+        )
+        for member, chain in enumerate(layers):
+            for weight, layer in zip(self.weights, chain):
+                weight[member, :-1] = layer.weight.detach().numpy().T
+                weight[member, -1] = layer.bias.detach().numpy()
+        self.inputs = [np.ones((members, batch_size, n + 1), dtype) for n in widths[:-1]]
+        self.outputs, self.deltas = (
+            [np.empty((members, batch_size, n), dtype) for n in widths[1:]] for _ in range(2)
+        )
+        self.on = [np.empty(z.shape, bool) for z in self.outputs]
+        self.momentum = dtype.type(momentum)
+        self.scale = (2 / (batch_size * widths[-1]) * lr).astype(dtype)[:, None, None]
+
+    def run(self, xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
+        """Steps through batches xs (n_steps, b, d), ys (n_steps, b, n_out); returns losses (members, n_steps)."""
+        weights, steps, inputs, z, deltas, on = (
+            self.weights, self.steps, self.inputs, self.outputs, self.deltas, self.on
+        )  # fmt: skip
+        hidden, transposed = [a[:, :, :-1] for a in inputs], [a.swapaxes(1, 2) for a in inputs]
+        backward = [w[:, :-1].swapaxes(1, 2) for w in weights]
+        last = len(weights) - 1
+        residuals = np.empty((len(xs), *z[-1].shape), xs.dtype)
+        for x, y, residual in zip(xs, ys, residuals):
+            hidden[0][...] = x
+            for l in range(last):
+                np.matmul(inputs[l], weights[l], out=z[l])
+                np.maximum(z[l], 0, out=hidden[l + 1])
+            np.matmul(inputs[last], weights[last], out=z[last])
+            np.subtract(z[last], y, out=residual)
+            np.multiply(residual, self.scale, out=deltas[last])
+            for l in range(last, 0, -1):
+                np.matmul(transposed[l], deltas[l], out=steps[l])
+                np.matmul(deltas[l], backward[l], out=deltas[l - 1])
+                np.greater(z[l - 1], 0, out=on[l - 1])
+                np.multiply(deltas[l - 1], on[l - 1], out=deltas[l - 1])
+            np.matmul(transposed[0], deltas[0], out=steps[0])
+            self.velocity *= self.momentum
+            self.velocity += self.step
+            self.flat -= self.velocity
+        return np.mean(residuals**2, axis=(2, 3)).T.copy()
+
+    def write_back(self, layers: list[list[nn.Linear]]) -> None:
+        """Copy the trained weights into the networks."""
+        with torch.no_grad():
+            for member, chain in enumerate(layers):
+                for weight, layer in zip(self.weights, chain):
+                    layer.weight.copy_(torch.from_numpy(weight[member, :-1].T.copy()))
+                    layer.bias.copy_(torch.from_numpy(weight[member, -1].copy()))
