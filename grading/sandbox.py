@@ -135,56 +135,60 @@ class Ward:
 
 
 class Wall:
-    """A running zygote; `spawn` may be called from forks of the process that started it."""
+    """A zygote and the way to it; `spawn` may be called from forks of the process that started it."""
 
-    def __init__(
-        self, control: socket.socket, process: subprocess.Popen, description: str, cgroups: bool
-    ) -> None:
-        self.control, self.process, self.description, self.cgroups = control, process, description, cgroups
+    def __init__(self, words: list[str], control: socket.socket, theirs: socket.socket, bare: bool) -> None:
+        self.control, self.bare = control, bare
+        self.cgroups = not bare and Cgroup.available()
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": _ENVIRONMENT["MPLBACKEND"]}
+        self.complaints = tempfile.TemporaryFile()  # noqa: SIM115
+        self.process = subprocess.Popen(
+            words,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self.complaints,
+            env=environment if bare else None,
+        )
+
+    @property
+    def description(self) -> str:
+        """What holds the student's code, for the report."""
+        if self.bare:
+            return "none"
+        memory = "by cgroup" if self.cgroups else f"by {FALLBACK_PROCESSES} processes of bounded size"
+        return f"bubblewrap; memory of the whole {memory}"
 
     @classmethod
     def start(cls, bare: bool = False) -> Wall:
-        """Start the zygote behind bubblewrap; `bare`: without any wall, for `--no-sandbox`."""
+        """Start the zygote behind bubblewrap; `bare`: without any wall, for `--no-sandbox`. Then `wait`."""
         if not bare and not shutil.which("bwrap"):
             raise SandboxError(
                 "bubblewrap is not installed (no `bwrap` on PATH). Install the package `bubblewrap`, "
                 "or grade with --no-sandbox if every submission is trusted."
             )
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        words = (
-            [sys.executable, "-P", "-m", "grading.inside", str(theirs.fileno())]
-            if bare
-            else command(theirs.fileno())
-        )
-        environment = os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": _ENVIRONMENT["MPLBACKEND"]}
-        with tempfile.TemporaryFile() as complaints:
-            process = subprocess.Popen(
-                words,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=complaints,
-                env=environment if bare else None,
-            )
-            theirs.close()
-            ours.settimeout(START_SECONDS)
-            try:
-                ready = ours.recv(64)
-            except OSError:
-                ready = b""
-            if ready != b"ready":
-                process.kill()
-                complaints.seek(0)
-                raise SandboxError(_refusal(complaints.read().decode(errors="replace").strip()[-500:]))
-        ours.settimeout(None)
-        cgroups = not bare and Cgroup.available()
-        memory = "by cgroup" if cgroups else f"by {FALLBACK_PROCESSES} processes of bounded size"
-        return cls(ours, process, "none" if bare else f"bubblewrap; memory of the whole {memory}", cgroups)
+        with theirs:
+            plain = [sys.executable, "-P", "-m", "grading.inside", str(theirs.fileno())]
+            return cls(plain if bare else command(theirs.fileno()), ours, theirs, bare)
+
+    def wait(self) -> None:
+        """Until the zygote has imported everything; SandboxError when it does not come up."""
+        self.control.settimeout(START_SECONDS)
+        try:
+            ready = self.control.recv(64)
+        except OSError:
+            ready = b""
+        if ready != b"ready":
+            self.process.kill()
+            self.complaints.seek(0)
+            raise SandboxError(_refusal(self.complaints.read().decode(errors="replace").strip()[-500:]))
+        self.control.settimeout(None)
 
     def spawn(self, limits: dict) -> Ward:
         """A fresh child, ready to serve; SandboxError when it cannot close its doors."""
         group = Cgroup.make(limits) if self.cgroups else Cgroup(())
-        limits = limits | {"bare": self.description == "none"}
+        limits = limits | {"bare": self.bare}
         if not self.cgroups:
             limits["processes"] = min(limits["processes"], FALLBACK_PROCESSES)
         ours, theirs = socket.socketpair()

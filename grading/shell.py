@@ -1,4 +1,4 @@
-"""An IPython shell without a kernel: magics, `!`, `await`, display and inline figures give ordinary notebook outputs."""
+"""An IPython shell without a kernel: magics, `!`, `await`, display, inline figures give ordinary notebook outputs."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
 (`grading.sandbox`) and forks for every request on FD (one end of a socket). The fork reads a job from that socket,
 judges it and writes the report back; a hostile notebook can at worst take the fork with it.
 
-    judge(source, submission, job, wall) -> Report         # salvage, run the student's cells inside, run the checks here
+    judge(source, submission, job, wall) -> Report     # salvage, student's cells inside, checks here
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import hashlib
+import io
 import json
 import os
 import resource
@@ -226,10 +227,8 @@ class Trial:
 
     def absent(self, name: str) -> tuple[str, str]:
         """A name the check needs is not there: say what its cell did."""
-        status, message = self.trouble.get(
-            name, ("failed", f"`{name}` is not defined: keep the name given in the task.")
-        )
-        return status, message
+        undefined = ("failed", f"`{name}` is not defined: keep the name given in the task.")
+        return self.trouble.get(name, undefined)
 
     def explain(self, error: BaseException, step: Step) -> tuple[str, str]:
         """Status and message for whatever ended a check."""
@@ -306,10 +305,11 @@ def serve(control: socket.socket, bare: bool) -> None:
     """Say whether the wall stands, then fork a judge for every socket that arrives, until the grader hangs up."""
     try:
         wall = Wall.start(bare)
+        inside.preload()  # while the wall goes up
+        wall.wait()
     except SandboxError as error:
         control.send(b"refused " + str(error).encode())
         return
-    inside.preload()
     control.send(b"ready")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while select.select([control], [], []):
@@ -336,7 +336,7 @@ def answer(sock: socket.socket, wall: Wall) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1):
         os.dup2(null, fd)
-    sys.stdout = open(os.devnull, "w")
+    sys.stdout = io.StringIO()
     warnings.simplefilter("ignore")
     try:
         report = judge(bytes(source), bytes(submission), job, wall)
@@ -349,3 +349,4 @@ if __name__ == "__main__":
     from grading import trusted  # one copy of this module, under its real name
 
     trusted.serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:] == ["bare"])
+    os._exit(0)
