@@ -1,13 +1,13 @@
 """Gradient descent in closed form: linear models in function space, ridge fits, and points in a two-well landscape."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from utils.checks import integer, integers, non_negative, positive, positives, refuse, tensor_shape
+from utils.checks import function, integer, integers, non_negative, positive, positives, refuse, tensor_shape
 
 # ------------------------------------------------------------------------------------------- linear models, full batch
 
@@ -75,29 +75,32 @@ def accumulated_residual(gram: Tensor, residual: Tensor, lr: float, t: Tensor | 
 
 def random_feature_risks(
     dims: Sequence[int],
+    solve: Callable[[Tensor, Tensor, float], Tensor],
     *,
+    penalty: float = 0.0,
     n_train: int = 100,
     d_in: int = 20,
     noise: float = 0.5,
-    ridge: float = 0.0,
     n_repeats: int = 20,
     n_test: int = 1000,
     seed: int = 0,
 ) -> Tensor:
-    """Risk (n_repeats, len(dims)) of ridge regression on D random ReLU features, for each D in dims.
+    """Risk (n_repeats, len(dims)) of a linear fit on D random ReLU features, for each D in dims.
 
-    Teacher: y = u . x + noise * normal with |u| = 1 and x standard normal in d_in dimensions. Features relu(W x) with
-    rows of W uniform on the unit sphere; the fit minimises |phi w - y|^2 + ridge |w|^2, and with ridge = 0 it is the
-    interpolator of least norm, where gradient descent from zero ends. Risk: mean squared distance to the teacher on
-    n_test fresh inputs, without noise. Near D = n_train its mean over repeats is ruled by the worst one: use medians.
+    solve: (features (n_train, D), y (n_train,), penalty) to the weights (D,). It is the caller's, so that a student sees
+    the peak of her own solver. Teacher: y = u . x + noise * normal with |u| = 1 and x standard normal in d_in dimensions.
+    Features relu(U x), the rows of U uniform on the unit sphere. Risk: mean squared distance to the teacher on n_test
+    fresh inputs, without noise. Near D = n_train the mean over repeats is ruled by the worst one: use medians.
     (Mei and Montanari 2019, arXiv 1908.05355.)
 
-    >>> random_feature_risks([10, 100, 1000], n_repeats=3).shape
-    torch.Size([3, 3])
+    >>> def nothing(features, y, penalty):
+    ...     return torch.zeros(features.shape[1], dtype=features.dtype)
+    >>> bool((random_feature_risks([10, 100], nothing, n_repeats=3) - 1).abs().max() < 0.3)
+    True
     """
-    dims = integers("dims", dims)
+    dims, solve = integers("dims", dims), function("solve", solve)
     n, d_in, n_test = integer("n_train", n_train), integer("d_in", d_in), integer("n_test", n_test)
-    noise, ridge = non_negative("noise", noise), non_negative("ridge", ridge)
+    noise, penalty = non_negative("noise", noise), non_negative("penalty", penalty)
     generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
     risks = torch.empty(integer("n_repeats", n_repeats), len(dims), dtype=torch.float64)
     for repeat in risks:
@@ -109,20 +112,11 @@ def random_feature_risks(
         clean = x @ (teacher / teacher.norm())
         features = torch.relu(x @ (directions / directions.norm(dim=1, keepdim=True)).T)
         for i, dim in enumerate(dims):
-            w = _least_norm(features[:n, :dim], clean[:n] + noise * errors, ridge)
-            repeat[i] = torch.mean((features[n:, :dim] @ w - clean[n:]) ** 2)
+            w = tensor_shape(
+                "solve(...)", solve(features[:n, :dim], clean[:n] + noise * errors, penalty), (dim,)
+            )
+            repeat[i] = torch.mean((features[n:, :dim] @ w.to(features.dtype) - clean[n:]) ** 2)
     return risks
-
-
-def _least_norm(phi: Tensor, y: Tensor, ridge: float) -> Tensor:
-    """argmin |phi w - y|^2 + ridge |w|^2, the shortest one if ridge = 0, through the smaller Gram matrix."""
-    wide = phi.shape[1] > phi.shape[0]
-    values, vectors = torch.linalg.eigh(phi @ phi.T if wide else phi.T @ phi)
-    kept = values > values[-1] * len(values) * 1e-15
-    inverse = torch.where(kept, 1 / (values + ridge), torch.zeros_like(values))
-    if wide:
-        return phi.T @ (vectors @ (inverse * (vectors.T @ y)))
-    return vectors @ (inverse * (vectors.T @ (phi.T @ y)))
 
 
 # ------------------------------------------------------------------------------------------- two wells, flat and sharp
