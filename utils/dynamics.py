@@ -90,7 +90,7 @@ def random_feature_risks(
     solve: (features (n_train, D), y (n_train,), penalty) to the weights (D,). It is the caller's, so that a student
     sees the peak of her own solver. Teacher: y = u . x + noise * normal with |u| = 1 and x standard normal in d_in
     dimensions. Features relu(U x), the rows of U uniform on the unit sphere. Risk: mean squared distance to the teacher
-    on n_test fresh inputs, without noise. Near D = n_train the mean over repeats is ruled by the worst one: use medians.
+    on n_test fresh inputs, without noise. Near D = n_train a mean over repeats is ruled by the worst one: use medians.
     (Mei and Montanari 2019, arXiv 1908.05355.)
 
     >>> def nothing(features, y, penalty):
