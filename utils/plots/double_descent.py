@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
+from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFormatter
 
 from utils.checks import function, integer, one_of, refuse
 from utils.plots import COLORS, axes, bands, describe, panels, thin
@@ -58,7 +58,7 @@ def clouds(x, standardized, axs=None) -> np.ndarray:
     return describe(axs, "Two scatter plots of the inputs on equal scales: " + ", ".join(said) + ".")
 
 
-def risk_parts(parts, marks=None, ax=None, title: str | None = None) -> Axes:
+def superposition(parts, marks=None, ax=None, title: str | None = None) -> Axes:
     """Risk by direction (n_steps + 1, 2) and their sum; `marks`: the steps of the first minimum and of the peak."""
     parts = _array("parts", parts, 2)
     total = parts.sum(1)
@@ -239,19 +239,18 @@ def weight_planes(fields: Mapping[str, Callable], risk: Callable, path, axs=None
 
 
 def layers(speed, cosine, axs=None) -> np.ndarray:
-    """Velocity of w, two layers against one, along a run: speed ratio (T, d) by direction and cosine (T,)."""
-    speed, cosine = _array("speed", speed, 2), _array("cosine", cosine, 1)
+    """Velocity of w with two layers against one along a run: ratio of the speeds (T,) and cosine of the angle (T,)."""
+    speed, cosine = _array("speed", speed, 1), _array("cosine", cosine, 1)
     axs = panels(axs, 2, size=(8.2, 3.1))
     _step_axes(axs[0], title="speed, two layers / one layer", yscale="log")
-    for i, (name, color) in enumerate((("fast", FAST), ("slow", SLOW))):
-        _over_steps(axs[0], speed[:, i], color=color, label=name)
-    axs[0].legend()
+    _over_steps(axs[0], speed, color=TOTAL)
+    axs[0].axhline(1, color=COLORS["gray"], lw=1, ls=":")
     _step_axes(axs[1], title="cosine between the two velocities")
     _over_steps(axs[1], cosine, color=TOTAL)
     return describe(
         axs,
-        f"Two layers against one along a run: the speed ratio of the slow direction grows from {speed[0, 1]:.2f} to "
-        f"{speed[-1, 1]:.1f}; the cosine of the angle between the velocities goes down to {cosine.min():.2f}.",
+        f"Two layers against one along a run: the ratio of the speeds starts at {speed[0]:.2g} and ends at "
+        f"{speed[-1]:.2g}; the cosine of the angle between the velocities goes down to {cosine.min():.2f}.",
     )
 
 
@@ -303,6 +302,12 @@ def peak(ratios, ridgeless, ridge, theory=None, ax=None) -> Axes:
     bands(ax, ratios, ridge, color=SLOW, label="ridge 1/SNR", marker="o")
     if theory is not None:
         ax.plot(ratios, _array("theory", theory, 1), "--", color=COLORS["theory"], lw=1, label="exact mean")
+    ticks = [q for q in (0.25, 0.5, 1, 2, 4) if ratios.min() <= q <= ratios.max()]
+    ax.xaxis.set(
+        minor_locator=NullLocator(),
+        major_locator=FixedLocator(ticks),
+        major_formatter=StrMethodFormatter("{x:g}"),
+    )
     ax.legend()
     middle = np.median(ridgeless, 0)
     return describe(

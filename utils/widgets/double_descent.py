@@ -40,7 +40,7 @@ def draw_risk(
     parts = risk_runs(kappa, noise, scale, rule)
     figure, (ax,) = canvas(1, (5.8, 3.6))
     total = parts.sum(1)
-    plots.risk_parts(parts, ax=ax, title=f"lowest {total.min():.2f}, at the end {total[-1]:.2f}")
+    plots.superposition(parts, ax=ax, title=f"lowest {total.min():.2f}, at the end {total[-1]:.2f}")
     return figure
 
 
