@@ -56,6 +56,21 @@ def fill(args: argparse.Namespace) -> int:
     return 0
 
 
+def grade(args: argparse.Namespace) -> int:
+    """Grade one notebook outside any class."""
+    from grading.engine import Limits, grade_one
+
+    source = notebook.dumps(notebook.read(notebook.source_file(args.assignment)))
+    if args.seed < 0:
+        raise ValueError(f"seed: got {args.seed}, expected a whole number from 0")
+    if not args.notebook.is_file():
+        raise ValueError(f"notebook: {args.notebook} does not exist")
+    limits = Limits(sandbox=not args.no_sandbox)
+    report = grade_one(source, args.notebook.read_bytes(), limits, args.seed, args.assignment)
+    print(json.dumps(report.summary(), ensure_ascii=False) if args.json else report.table())
+    return 0
+
+
 def bundle(args: argparse.Namespace) -> int:
     """Write the zip that students receive: releases, `utils` and set-up files; refused if it would hold a secret."""
     from grading.bundle import make_bundle
@@ -91,6 +106,16 @@ def parser() -> argparse.ArgumentParser:
         "--solved", action="store_true", help="reference solutions in the other cells, not blanks"
     )
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")
+    sub = command(grade)
+    sub.add_argument("assignment")
+    sub.add_argument("--notebook", type=Path, required=True, metavar="FILE.ipynb")
+    sub.add_argument(
+        "--seed", type=int, default=0, help="what hidden tests draw their inputs from (default 0)"
+    )
+    sub.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    sub.add_argument(
+        "--no-sandbox", action="store_true", help="run student code unprotected; the report says so"
+    )
     command(bundle).add_argument("--out", type=Path, required=True, metavar="FILE.zip")
     return top
 
@@ -100,7 +125,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return args.run(args)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RuntimeError) as error:
         print(f"grading: {error}", file=sys.stderr)
         return 2
 

@@ -60,12 +60,34 @@ class Report:
     notebook: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def judged(self) -> dict[str, CellResult]:
+        """The cells that a machine can judge: all but the text answers."""
+        return {name: cell for name, cell in self.cells.items() if cell.status != "manual"}
+
+    @property
     def score(self) -> float:
-        return sum(cell.score for cell in self.cells.values())
+        return sum(cell.score for cell in self.judged.values())
 
     @property
     def max_score(self) -> float:
-        return sum(cell.max_score for cell in self.cells.values())
+        return sum(cell.max_score for cell in self.judged.values())
+
+    def summary(self) -> dict[str, Any]:
+        """The machine interface: verdicts of the judged cells, points of the `manual` ones that wait for a person."""
+        words = ("assignment", "score", "max_score", "repairs", "seconds", "sandboxed", "wall", "seed")
+        cells = {name: dataclasses.asdict(cell) for name, cell in self.judged.items()}
+        manual = {name: cell.max_score for name, cell in self.cells.items() if name not in cells}
+        return {word: getattr(self, word) for word in words} | {"cells": cells, "manual": manual}
+
+    def table(self) -> str:
+        """The same for people: one line per cell, its message below where points were lost."""
+        points = f"{self.score:g} of {self.max_score:g} points"
+        lines = [f"{self.assignment}: {points}, {self.seconds:.1f} s, wall: {self.wall}"]
+        for name, cell in self.cells.items():
+            lines.append(f"  {cell.score:g}/{cell.max_score:g}  {name}  ({cell.status})")
+            if cell.status != "manual" and cell.score < cell.max_score:
+                lines.append(f"       {cell.message}")
+        return "\n".join([*lines, *(f"  repaired  {repair}" for repair in self.repairs)])
 
     @property
     def sandboxed(self) -> bool:
