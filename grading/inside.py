@@ -241,7 +241,7 @@ def seed_all(seed: int) -> None:
     import numpy as np
     import torch
 
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)
     np.random.seed(seed % 2**32)
     random.seed(seed)
 
@@ -264,8 +264,8 @@ OPERATIONS: dict[str, Callable] = {
 class Server:
     """Answers the grader's messages about one submission.
 
-    `cell` runs a cell; `fork` makes a copy of this process that serves another channel, `reap` ends it; `names`,
-    `do` (an operation on objects), `backward` and `release` serve the checks.
+    `cell` runs a cell; `fork` makes a copy of this process that serves another channel, `reap` ends the copy;
+    `names`, `do` (an operation on objects) and `backward` serve the checks.
     """
 
     def __init__(self, wire: Any, limits: dict) -> None:
@@ -275,7 +275,7 @@ class Server:
         self.shell = make_shell()
         self.kept: dict[int, Any] = {}
         self.graphs: list[Any] = []
-        self.copies: list[int] = []
+        self.copies: dict[str, int] = {}
 
     def serve(self) -> None:
         """Until the grader hangs up."""
@@ -308,28 +308,22 @@ class Server:
         copy = os.fork()
         if copy == 0:
             self.wire.sock.close()
-            self.wire, self.copies = Channel(socket.socket(fileno=file), takes_files=True), []
+            self.wire = Channel(socket.socket(fileno=file))
             self.serve()
             os._exit(0)
         os.close(file)
-        self.copies.append(copy)
+        self.copies[header["place"]] = copy
         return {}, []
 
     def on_reap(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        while self.copies:
-            copy = self.copies.pop()
-            os.kill(copy, signal.SIGKILL)
-            os.waitpid(copy, 0)
+        copy = self.copies.pop(header["place"])
+        os.kill(copy, signal.SIGKILL)
+        os.waitpid(copy, 0)
         return {}, []
 
     def on_names(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
         space = self.shell.user_ns
         return self.reply({name: space[name] for name in header["names"] if name in space})
-
-    def on_release(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        self.kept.clear()
-        self.graphs.clear()
-        return {}, []
 
     def on_do(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
         load = Loader(buffers[0], self.kept)

@@ -9,6 +9,7 @@ and of :class:`StudentError`.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import copyreg
 import io
 import pickle
@@ -25,7 +26,7 @@ import torch
 from grading.sandbox import Ward
 from grading.wire import Channel, WireError, decode, tensor_bytes, tensor_from
 
-MAX_RESTARTS = 12
+MAX_RESTARTS = 40
 
 
 class Ended(BaseException):
@@ -73,13 +74,15 @@ class Session:
     """One submission's sandbox, from the trusted side.
 
     First the cells run, in the main process of the sandbox; before each group of checks it leaves a copy of itself, a
-    *snapshot*. When no cell will run any more, the checks talk to copies of those snapshots. So a check sees the
-    notebook as it was at its place, and nothing a student prints can come from inputs of a check.
+    *snapshot*. When no cell will run any more, the checks talk to those copies. So a check sees the notebook as it
+    was at its place, and nothing a student prints can come from inputs of a check. When a check kills or hangs its
+    copy, the next one gets a *spare*: a fresh child that replays the cells up to that place.
     """
 
     def __init__(self, spawn: Callable[[], Ward], cell_seconds: float, deadline: float) -> None:
         self.spawn, self.cell_seconds, self.deadline = spawn, cell_seconds, deadline
         self.ward: Ward | None = None
+        self.spare: Ward | None = None
         self.past: list[dict] = []
         self.snapshots: dict[str, Channel] = {}
         self.place = ""
@@ -101,25 +104,36 @@ class Session:
 
     def snapshot(self, place: str) -> None:
         """Keep the notebook as it is now, for the checks at `place`."""
+        self.past.append({"do": "fork", "place": place})
         self.revive()
         self.start_clock()
-        self.snapshots[place] = self.fork(self.ward.channel)
-        self.past.append({"do": "fork", "place": place})
+        if place not in self.snapshots:
+            self.fork(place)
+
+    def fork(self, place: str) -> None:
+        """The main process makes a copy of itself, which serves a channel of its own."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.ask(self.ward.channel, {"do": "fork", "place": place}, files=[theirs.fileno()])
+        self.snapshots[place] = Channel(ours)
 
     def revive(self) -> None:
-        """A fresh child replays what had finished."""
-        if self.ward:
-            return
+        """When the main process is gone, a fresh one replays what had finished."""
+        if not self.ward:
+            self.ward = self.fresh()
+            for step in self.past:
+                if step["do"] == "fork":
+                    self.fork(step["place"])
+                else:
+                    self.ask(self.ward.channel, step)
+
+    def fresh(self) -> Ward:
+        """A new child, as long as there is patience left."""
         if self.starts > MAX_RESTARTS:
             raise Ended("died", "your notebook ended its process too often")
         self.starts += 1
         self.until = self.deadline
-        self.ward = self.spawn()
-        for step in self.past:
-            if step["do"] == "fork":
-                self.snapshots[step["place"]] = self.fork(self.ward.channel)
-            else:
-                self.ask(self.ward.channel, step)
+        return self.spawn()
 
     # ---- checks
     def enter(self, place: str) -> None:
@@ -127,39 +141,34 @@ class Session:
         if place != self.place:
             self.leave()
             self.place = place
-        for attempt in (1, 2):
-            if self.bench is None:
-                try:
-                    self.open_bench()
-                except Ended:
-                    if attempt == 2:
-                        raise
+        if self.bench is None:
+            self.bench = self.snapshots.pop(place, None) or self.replayed(place)
         self.start_clock()
 
-    def open_bench(self) -> None:
-        """A copy of the snapshot, in place of the one before."""
-        self.revive()
-        self.start_clock()
-        if self.place not in self.snapshots:
-            raise Ended("died", "your notebook had ended its process before this check")
-        snapshot = self.snapshots[self.place]
-        self.ask(snapshot, {"do": "reap"})
-        self.bench = self.fork(snapshot)
+    def replayed(self, place: str) -> Channel:
+        """A spare child in the state of `place`."""
+        self.spare = self.fresh()
+        for step in self.past:
+            if step.get("place") == place:
+                break
+            if step["do"] == "cell":
+                self.ask(self.spare.channel, step)
+        return self.spare.channel
 
     def leave(self) -> None:
-        """The copy that served a check is in an unknown state: the next check gets a fresh one."""
-        if self.bench:
+        """The checks are done with their copy."""
+        if self.spare:
+            self.spare.kill()
+        elif self.bench:
             self.bench.sock.close()
-        self.bench = None
+            with contextlib.suppress(Ended):
+                self.until = time.monotonic() + 5
+                self.ask(self.ward.channel, {"do": "reap", "place": self.place})
+        self.bench = self.spare = None
 
     def names(self, names: set[str]) -> dict[str, Any]:
         """The values (or handles) of those names that the student's notebook defines."""
         return self.request({"do": "names", "names": sorted(names)})
-
-    def release(self) -> None:
-        """A check is over: what its calls made may go."""
-        if self.bench:
-            self.request({"do": "release"})
 
     def operate(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         """Do something with student objects, inside; the grader's random state goes along and does not come back."""
@@ -191,13 +200,6 @@ class Session:
         self.ended = None
         self.until = min(self.deadline, time.monotonic() + self.cell_seconds)
 
-    def fork(self, channel: Channel) -> Channel:
-        """A copy of the process at the other end of `channel`, which serves the channel returned."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self.ask(channel, {"do": "fork"}, files=[theirs.fileno()])
-        return Channel(ours)
-
     def ask(
         self, channel: Channel, header: dict, buffers: Any = (), files: Any = ()
     ) -> tuple[dict, list[bytes]]:
@@ -217,22 +219,32 @@ class Session:
         return answer, out
 
     def end(self, channel: Channel, status: str, message: str) -> None:
-        """Leave the copy that failed, or kill the whole child when it was no copy; say why."""
-        if channel is self.bench:
-            self.leave()
-        elif self.kill() == "memory":
+        """Leave the copy that failed, or kill the child when it was the main process; say why."""
+        groups = [ward.cgroup for ward in (self.ward, self.spare) if ward]
+        if any(group.out_of_memory() for group in groups):
             message = "your code used more memory than it may"
-        self.ended = Ended(status, message)
-        raise self.ended
+        ended = Ended(status, message)
+        if (self.bench and channel is self.bench) or (self.spare and channel is self.spare.channel):
+            self.leave()
+        else:
+            self.kill()
+        self.ended = ended
+        raise ended
 
-    def kill(self) -> str:
-        """End the child and its copies; how it had ended."""
-        self.leave()
-        ward, self.ward = self.ward, None
+    def kill(self) -> None:
+        """End every process of this session."""
         for snapshot in self.snapshots.values():
             snapshot.sock.close()
         self.snapshots.clear()
-        return ward.kill() if ward else ""
+        ward, self.ward = self.ward, None
+        if ward:
+            ward.kill()
+
+    def close(self) -> None:
+        """The submission is graded."""
+        if self.spare:
+            self.spare.kill()
+        self.kill()
 
 
 # ---------------------------------------------------------------------------------------------- stand-ins
@@ -373,7 +385,7 @@ def generator_states() -> tuple:
 
 def advance_generators() -> None:
     """The next call sees fresh randomness, although none comes back from this one."""
-    torch.manual_seed(int(torch.randint(2**62, ())))
+    torch.default_generator.manual_seed(int(torch.randint(2**62, ())))
     np.random.seed(np.random.randint(2**32, dtype=np.uint64))
     random.seed(random.getrandbits(62))
 

@@ -21,6 +21,8 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions
+from traitlets.config import Config
 
 from grading import notebook
 
@@ -167,6 +169,15 @@ _KINDS = (
 )
 
 
+def _released(source: NotebookNode) -> NotebookNode:
+    """The release, for the text of its cells: without nbgrader's slow validation (`grading check` does that)."""
+    config, nb = Config(), nbformat.from_dict(source)
+    config.ClearSolutions.code_stub = {"python": notebook.STUB}
+    for clear in (ClearSolutions, notebook.AnnounceHiddenTests):
+        nb, _ = clear(config=config).preprocess(nb, {})
+    return nb
+
+
 @dataclass
 class Skeleton:
     """The instructor's notebook: its steps, and the text of each as released."""
@@ -177,7 +188,7 @@ class Skeleton:
     @classmethod
     def of(cls, source: NotebookNode) -> Skeleton:
         steps, released = {}, {}
-        for cell, student in zip(source.cells, notebook.release(source).cells):
+        for cell, student in zip(source.cells, _released(source).cells):
             kind, name = _kind(cell), notebook.grade_id(cell) or cell.id
             points = cell.metadata.get("nbgrader", {}).get("points", 0)
             names = (

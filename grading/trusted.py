@@ -207,7 +207,7 @@ class Trial:
         used = used_names(code)
         before = dict(self.space)
         try:
-            wanted = (used | self.behind) & self.graded
+            wanted = (used | self.behind) & self.graded if step.id in self.places else set()
             if wanted:
                 self.session.enter(self.places[step.id])
                 self.space.update(self.session.names(wanted))
@@ -280,7 +280,7 @@ def judge(source: bytes, submission: bytes, job: dict, wall: Wall) -> Report:
         trial.run_cells()
         cells = trial.run_checks()
     finally:
-        session.kill()
+        session.close()
     seconds = round(time.monotonic() - started, 3)
     return Report(
         job["assignment"], cells, plan.repairs, seconds, wall.description, job["seed"], handed(trial)
