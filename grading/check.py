@@ -184,6 +184,22 @@ def tests(source: NotebookNode) -> Iterator[Finding]:
             )
 
 
+def leftovers(source: NotebookNode) -> Iterator[Finding]:
+    """No cell uses what a test cell left behind: in the release, part of that test is gone."""
+    made_by_test: dict[str, str] = {}
+    for cell in (c for c in source.cells if c.cell_type == "code"):
+        tree = python(cell)
+        own = bound_names(tree)
+        if not is_test(cell):
+            loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            for name in sorted((loaded - own) & set(made_by_test)):
+                yield Finding(cell.id, f"uses {name}, which the test cell {made_by_test[name]} overwrites")
+        for name in own:
+            made_by_test.pop(name, None)
+            if is_test(cell):
+                made_by_test[name] = cell.id
+
+
 _TRANSFORM = re.compile(r"(torch\.func\.|torch\.autograd\.functional|vmap|jacrev|jacfwd|hessian)")
 
 

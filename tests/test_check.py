@@ -72,6 +72,12 @@ FAULTS = [
         "cannot trace a student's",
     ),
     broken(check.tests, "double_real", edit("double(0.5)", "double(lambda t: t)"), "passes a lambda"),
+    broken(
+        check.leftovers,
+        "double_real",
+        edit("assert double(0.5)", "x = double(0.5)\nassert x"),
+        "uses x, which the test",
+    ),
     broken(check.tests, "double_real", edit("math.pi", "numpy.testing"), "prints the expected value"),
 ]
 
@@ -80,6 +86,8 @@ FAULTS = [
 def test_each_fault_is_found(rule, cell_id, change, message, good):
     if rule is check.exercises and cell_id == "double_value":
         cell(good, cell_id).metadata.nbgrader.grade_id = "value_of_double"
+    if rule is check.leftovers:
+        cell(good, "show").source = "print(x)"
     change(cell(good, cell_id))
     assert any(message in p for p in problems(rule, good)), problems(rule, good)
 
