@@ -192,7 +192,7 @@ def leftovers(source: NotebookNode) -> Iterator[Finding]:
         own = bound_names(tree)
         if not is_test(cell):
             loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-            for name in sorted((loaded - own) & set(made_by_test)):
+            for name in sorted((loaded - own) & made_by_test.keys()):
                 yield Finding(cell.id, f"uses {name}, which the test cell {made_by_test[name]} overwrites")
         for name in own:
             made_by_test.pop(name, None)
@@ -274,6 +274,7 @@ RULES: tuple[Callable[[NotebookNode], Iterator[Finding]], ...] = (
     cells,
     exercises,
     tests,
+    leftovers,
     secrets,
     scores,
 )
