@@ -205,7 +205,7 @@ def stall(
     return describe(ax, "Loss on the bumps, medians and bands over seeds: " + "; ".join(said) + ".")
 
 
-def dissipation(
+def energy_drop(
     strengths: Sequence[float], changes: torch.Tensor, predicted: torch.Tensor, ax: Axes | None = None
 ) -> Axes:
     """Loss change of one birth-death step, mean and standard error over draws (A, draws), beside its prediction (A,).
