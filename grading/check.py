@@ -232,16 +232,16 @@ def secrets(source: NotebookNode) -> Iterator[Finding]:
 def leaks(source: NotebookNode, texts: dict[str, str]) -> Iterator[Finding]:
     """Three distinctive lines of a solution, or one of a hidden test, in any of `texts` (name -> content)."""
     lines = {name: {_squeeze(line) for line in text.splitlines()} for name, text in texts.items()}
+    public = {_squeeze(line) for cell in notebook.release(source).cells for line in cell.source.splitlines()}
     for cell in source.cells:
         solution = _distinctive(notebook.solution_lines(cell.source)) if is_solution(cell) else set()
         if is_manual(cell):
             solution = _distinctive(cell.source.splitlines())
         hidden = _distinctive(notebook.hidden_lines(cell.source))
-        visible = {_squeeze(x) for x in cell.source.splitlines()} - solution - hidden
         for name, found in lines.items():
             if len(solution & found) >= min(3, len(solution) or 3):
                 yield Finding(grade_id(cell), f"its solution stands in {name}")
-            if hidden & found - visible:
+            if (hidden - public) & found:
                 yield Finding(grade_id(cell), f"its hidden test stands in {name}")
 
 
