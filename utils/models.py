@@ -21,11 +21,12 @@ def parameter_count(net: nn.Module) -> int:
 
 
 def _linear(n_in: int, n_out: int, generator: torch.Generator | None) -> nn.Linear:
-    """PyTorch's own initialization, weights and biases uniform in +-1/sqrt(n_in), from an explicit generator."""
-    layer = nn.Linear(n_in, n_out)
-    if generator is not None:
-        for parameter in layer.parameters():
-            nn.init.uniform_(parameter, -1 / math.sqrt(n_in), 1 / math.sqrt(n_in), generator=generator)
+    """PyTorch's own initialization, weights and biases uniform in +-1/sqrt(n_in), from a generator of one's own."""
+    if generator is None:
+        return nn.Linear(n_in, n_out)
+    layer = nn.utils.skip_init(nn.Linear, n_in, n_out)  # draws nothing from the global generator
+    for parameter in layer.parameters():
+        nn.init.uniform_(parameter, -1 / math.sqrt(n_in), 1 / math.sqrt(n_in), generator=generator)
     return layer
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import AutoLocator, FuncFormatter, LogLocator, NullLocator
 
 from utils.checks import function, integer, number, one_of, positive, refuse
 from utils.plots import alt_text, styled
@@ -125,6 +127,8 @@ class Panel:
     def png(self, **values) -> tuple[bytes, str]:
         """The picture for these values, and its alt text."""
         figure, buffer = self.figure(**values), io.BytesIO()
+        for ax in figure.axes:
+            _lighten(ax)
         with styled():
             figure.savefig(buffer, format="png", pil_kwargs={"compress_level": 1})
         return buffer.getvalue(), alt_text(figure)
@@ -154,6 +158,17 @@ class Panel:
     def __repr__(self) -> str:
         settings = ", ".join(f"{c.label} = {_text(c.value)}" for c in self.controls.values())
         return f"Panel({self.draw.__name__}: {settings})"
+
+
+def _lighten(ax: Axes) -> None:
+    """Few ticks, and no minor ones or mathtext on logarithmic axes: ticks are most of the time to a new picture."""
+    for axis in (ax.xaxis, ax.yaxis):
+        if axis.get_scale() == "log":
+            axis.set_major_locator(LogLocator(numticks=6))
+            axis.set_minor_locator(NullLocator())
+            axis.set_major_formatter(FuncFormatter(lambda value, position: f"{value:g}"))
+        elif isinstance(axis.get_major_locator(), AutoLocator):
+            axis.get_major_locator().set_params(nbins=5)
 
 
 def _somebody_is_there() -> bool:
