@@ -149,7 +149,6 @@ def wells_descent(
     """
     tensor_shape("starts", starts, ("m", 2))
     rates = np.array(positives("lrs", lrs))[:, None]
-    n_steps, n_records = integer("n_steps", n_steps), integer("n_records", n_records, low=2)
     steps = record_steps(n_steps, n_records)
     u, v = (np.tile(column, (len(rates), 1)) for column in starts.double().numpy().T)
     paths = [np.stack([u, v], axis=-1)]
@@ -171,5 +170,6 @@ def record_steps(n_steps: int, n_records: int) -> list[int]:
     >>> record_steps(1000, 5)
     [0, 1, 10, 100, 1000]
     """
-    inner = np.round(np.geomspace(1, n_steps, max(n_records - 1, 1))).astype(int).tolist()
+    n_steps, n_records = integer("n_steps", n_steps), integer("n_records", n_records, low=2)
+    inner = np.round(np.geomspace(1, n_steps, n_records - 1)).astype(int).tolist()
     return [0, *dict.fromkeys(step for step in inner if step < n_steps), n_steps]
