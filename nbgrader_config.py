@@ -26,3 +26,12 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*~", 
 c.ClearSolutions.code_stub = {"python": STUB}
 # Hidden tests leave a line that tells the student how many further checks run at grading; nbgrader leaves nothing.
 c.GenerateAssignment.preprocessors = RELEASE_STEPS
+
+# Stock autograding runs student code beside the tests, unconfined. Ours reaches the verdict where no student code runs
+# (`grading.engine`), repairs damaged notebooks, and leaves nbgrader to record the score and the late penalty.
+c.Autograde.exporter_class = "grading.record.VerdictExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]

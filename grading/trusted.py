@@ -182,8 +182,7 @@ class Trial:
             if step.kind == "locked":
                 self.define(step)
             elif step.kind == "manual":
-                status, message = ("not_attempted", "No answer yet.") if step.skip else ("manual", "")
-                results[step.id] = CellResult(0, step.points, status, message)
+                results[step.id] = CellResult(0, step.points, "manual", "No answer yet." if step.skip else "")
             elif step.kind == "test":
                 status, message = self.verdict(step)
                 score, seconds = step.points * (status == "passed"), time.monotonic() - started
