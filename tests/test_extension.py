@@ -1,8 +1,12 @@
 """`%load_ext utils` in a real kernel and in a bare shell: what a student sees, and that programs still see failures."""
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
@@ -108,6 +112,21 @@ def test_a_panel_without_a_live_front_end_is_its_default_picture(outputs):
     assert output.data["text/plain"] == "Panel(draw: a = 1)"
 
 
+def test_a_panel_is_live_where_a_front_end_has_a_keyboard():
+    code = "%load_ext utils\nfrom utils.widgets import lazy_training as w\nw.learning_rate()"
+    outputs = []
+    manager, client = start_new_kernel(kernel_name="python3")
+    try:
+        client.allow_stdin = True
+        client.execute_interactive(code, allow_stdin=True, timeout=60, output_hook=outputs.append)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    (shown,) = [m["content"] for m in outputs if m["msg_type"] == "execute_result"]
+    assert {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"} <= set(shown["data"])
+    assert shown["metadata"]["image/png"]["alt"]
+
+
 def test_the_client_stops_at_a_failed_check():
     with pytest.raises(CellExecutionError, match="did you forget"):
         run("assert False, 'did you forget'", allow_errors=False)
@@ -130,3 +149,12 @@ def test_a_bare_shell_is_kind_too_and_loading_is_idempotent(capsys):
     assert shell.custom_exceptions == before
     shell.run_cell("# Test: one.\nassert 1 == 1")
     assert capsys.readouterr().out == ""
+
+
+def test_the_working_modules_import_neither_pyplot_nor_torchvision():
+    code = (
+        "import sys, utils.checks, utils.data, utils.models, utils.training, utils.dynamics, utils.ensembles;"
+        "print([m for m in ('torchvision', 'matplotlib.pyplot', 'ipywidgets') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
