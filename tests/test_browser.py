@@ -114,7 +114,7 @@ def open_notebook(page: Page, lab, assignment: str, solved: bool) -> None:
     nb = notebook.fill(source, notebook.reference_answers(source) if solved else {})
     notebook.write(nb, place / f"{name}.ipynb")
     page.goto(f"{address}/lab/tree/{assignment}/{name}.ipynb?token={TOKEN}&reset")
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_selector(".jp-Notebook .jp-RenderedMarkdown h1")
     expect(page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")).to_have_attribute(
         "data-status", "idle"
     )

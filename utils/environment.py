@@ -104,7 +104,7 @@ def make_environment() -> None:
     run(*install, "-r", "requirements.lock", failure="cannot install the packages of requirements.lock")
     run(*install, "--no-deps", "--editable", ROOT, failure="cannot install the course itself")
     check_torch(PYTHON)
-    quiet_lab()
+    lab_defaults()
     STAMP.write_text(fingerprint())
 
 
@@ -114,9 +114,12 @@ def check_torch(python: Path) -> None:
     run(python, "-c", code, failure="torch and torchvision do not fit together (see README, Installing)")
 
 
-def quiet_lab() -> None:
-    """JupyterLab asks every newcomer about news and looks for updates; a course that works offline does neither."""
-    settings = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+def lab_defaults() -> None:
+    """JupyterLab's defaults for this course: no questions about news, no look for updates, long code lines wrapped."""
+    settings = {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineWrap": True}},
+    }
     path = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(settings))
