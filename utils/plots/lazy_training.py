@@ -311,7 +311,7 @@ def fit_and_loss(sample: Sample, x, predictions, values, axs=None) -> np.ndarray
 def overview(
     sample: Sample, x, predictions: Mapping[str, Tensor], values, steps, movements, axs=None
 ) -> np.ndarray:
-    """Three panels for a few models by name: fits, losses (each (n_steps,)), movements (each (n_records,)) at `steps`."""
+    """Three panels for models by name: fits, losses (each (n_steps,)), movements (each (n_records,)) at `steps`."""
     axs, labels = panels(axs, 3), list(predictions)
     fits(sample, x, predictions, axs[0])
     losses(np.stack([_numpy(v) for v in values], axis=1), axs[1], labels=labels)
