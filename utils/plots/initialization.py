@@ -151,7 +151,7 @@ def correlations(
 # --------------------------------------------------------------------------------------------------- laws and verdicts
 def taylor(epsilon: Numbers, residuals: Mapping[str, Numbers], ax: Axes | None = None) -> Axes:
     """Error of the linearization over the size of the parameter step, both logarithmic, under a line of slope 2."""
-    ax = axes(ax, xlabel="step size ε", ylabel="largest |f - linearization|", xscale="log", yscale="log")
+    ax = axes(ax, xlabel="step size ε", ylabel="mean |f - linearization|", xscale="log", yscale="log")
     epsilon = _flat("epsilon", epsilon)
     for name, values in _named("residuals", residuals).items():
         values = _flat(f"residuals[{name!r}]", values)

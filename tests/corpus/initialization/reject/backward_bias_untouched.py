@@ -1,0 +1,8 @@
+# loses: gradient_init_square, gradient_init_shape
+# Biases keep their random start values.
+# %% gradient_init
+def gradient_init(net):
+    for module in net.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, std=math.sqrt(2 / module.out_features))
+            pass

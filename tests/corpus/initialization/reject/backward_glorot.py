@@ -1,0 +1,8 @@
+# loses: gradient_init_shape
+# The compromise 4/(fan_in + fan_out).
+# %% gradient_init
+def gradient_init(net):
+    for module in net.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, std=math.sqrt(4 / (module.in_features + module.out_features)))
+            nn.init.zeros_(module.bias)

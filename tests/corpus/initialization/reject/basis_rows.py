@@ -1,0 +1,6 @@
+# loses: half_line_basis_columns, half_line_basis_spans
+# Functions as rows: (4, n).
+# %% half_line_basis
+def half_line_basis(x):
+    on = (x.flatten() > 0).to(x.dtype)
+    return torch.stack([x.flatten() * on, x.flatten() * (1 - on), on, 1 - on])

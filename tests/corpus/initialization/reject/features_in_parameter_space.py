@@ -1,0 +1,6 @@
+# loses: principal_features_diagonal, principal_features_kernel
+# Right singular vectors: directions of the parameters, not functions of x.
+# %% principal_features
+def principal_features(jac, k):
+    u, s, vt = torch.linalg.svd(jac, full_matrices=False)
+    return s[:k], vt[:k].T * s[:k]

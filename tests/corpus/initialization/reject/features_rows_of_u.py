@@ -1,0 +1,6 @@
+# loses: principal_features_diagonal, principal_features_kernel
+# Rows of U instead of columns.
+# %% principal_features
+def principal_features(jac, k):
+    u, s, vt = torch.linalg.svd(jac, full_matrices=False)
+    return s[:k], u[:k].T[:, :k] * s[:k]

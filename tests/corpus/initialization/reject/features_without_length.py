@@ -1,0 +1,6 @@
+# loses: principal_features_length, principal_features_kernel
+# The left singular vectors without their singular values.
+# %% principal_features
+def principal_features(jac, k):
+    u, s, vt = torch.linalg.svd(jac, full_matrices=False)
+    return s[:k], u[:, :k]

@@ -1,0 +1,8 @@
+# loses: better_init_rest
+# Biases are drawn as well.
+# %% better_init
+def better_init(net):
+    for module in net.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, std=math.sqrt(2 / module.in_features))
+            nn.init.normal_(module.bias)

@@ -1,0 +1,8 @@
+# loses: correlation_map_fixed, correlation_map_sine
+# q instead of sqrt(q) in u and v.
+# %% correlation_map
+def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
+    u = q * NODES[:, None]
+    v = q * (c * NODES[:, None] + math.sqrt(1 - c**2) * NODES[None, :])
+    mean = (GAUSS[:, None] * GAUSS[None, :] * phi(u) * phi(v)).sum()
+    return ((var_w * mean + var_b) / q).item()

@@ -1,0 +1,8 @@
+# loses: second_moments_two_layers, second_moments_general
+# Counts the outputs of a layer instead of its inputs.
+# %% second_moments
+def second_moments(widths, variances, x_moment):
+    q = [widths[1] * variances[0] * x_moment]
+    for fan_in, variance in zip(widths[2:], variances[1:]):
+        q.append(fan_in * variance * q[-1] / 2)
+    return q

@@ -1,0 +1,8 @@
+# loses: second_moments_two_layers, second_moments_general
+# The first variance is used in all layers.
+# %% second_moments
+def second_moments(widths, variances, x_moment):
+    q = [widths[0] * variances[0] * x_moment]
+    for fan_in, variance in zip(widths[1:], variances[1:]):
+        q.append(fan_in * variances[0] * q[-1] / 2)
+    return q

@@ -1,0 +1,9 @@
+# loses: naive_init_only_linear
+# Everything that has a weight, normalization layers included.
+# %% naive_init
+def naive_init(net, scale):
+    for name, parameter in net.named_parameters():
+        if name.endswith("weight"):
+            nn.init.uniform_(parameter, -scale, scale)
+        else:
+            nn.init.zeros_(parameter)

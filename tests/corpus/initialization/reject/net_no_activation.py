@@ -1,0 +1,11 @@
+# loses: deep_net_values
+# No activation between two linear layers.
+# %% deep_net
+def deep_net():
+    return nn.Sequential(
+        *(nn.Linear(1, 20), nn.ReLU()),
+        *(nn.Linear(20, 20), nn.ReLU()),
+        *(nn.Linear(20, 20), nn.ReLU()),
+        nn.Linear(20, 20),
+        nn.Linear(20, 1),
+    )

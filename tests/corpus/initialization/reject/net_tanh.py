@@ -1,0 +1,11 @@
+# loses: deep_net_values
+# Another activation than asked for.
+# %% deep_net
+def deep_net():
+    return nn.Sequential(
+        *(nn.Linear(1, 20), nn.Tanh()),
+        *(nn.Linear(20, 20), nn.Tanh()),
+        *(nn.Linear(20, 20), nn.Tanh()),
+        *(nn.Linear(20, 20), nn.Tanh()),
+        nn.Linear(20, 1),
+    )

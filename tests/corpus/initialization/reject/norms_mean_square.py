@@ -1,0 +1,8 @@
+# loses: gradient_norms_layers
+# Root mean square: depends on the size of the matrix.
+# %% gradient_norms
+def gradient_norms(net, x, y):
+    weights = [m.weight for m in net.modules() if isinstance(m, nn.Linear)]
+    loss = (net(x) - y).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    return [g.square().mean().sqrt().item() for g in gradients]

@@ -1,0 +1,8 @@
+# loses: gradient_norms_line, gradient_norms_layers
+# The norm of the weight instead of its gradient.
+# %% gradient_norms
+def gradient_norms(net, x, y):
+    weights = [m.weight for m in net.modules() if isinstance(m, nn.Linear)]
+    loss = (net(x) - y).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    return [g.norm().item() for g in weights]

@@ -1,0 +1,8 @@
+# loses: gradient_norms_layers
+# The spectral norm: right for a matrix with one row or column only.
+# %% gradient_norms
+def gradient_norms(net, x, y):
+    weights = [m.weight for m in net.modules() if isinstance(m, nn.Linear)]
+    loss = (net(x) - y).square().mean()
+    gradients = torch.autograd.grad(loss, weights)
+    return [torch.linalg.matrix_norm(g, 2).item() for g in gradients]

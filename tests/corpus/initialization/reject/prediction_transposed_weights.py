@@ -1,0 +1,6 @@
+# loses: linear_prediction_order
+# Weights flattened column by column.
+# %% linear_prediction
+def linear_prediction(f0, jac, params, moved):
+    step = torch.cat([(new - old).T.flatten() for old, new in zip(params, moved)])
+    return f0 + (jac @ step)[:, None]
