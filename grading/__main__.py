@@ -7,11 +7,16 @@ however bad the submission). Exit 1: `check` found something. Exit 2: bad input,
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grading import notebook
+
+if TYPE_CHECKING:
+    from grading.engine import Limits
 
 
 def build(args: argparse.Namespace) -> int:
@@ -57,18 +62,82 @@ def fill(args: argparse.Namespace) -> int:
 
 
 def grade(args: argparse.Namespace) -> int:
-    """Grade one notebook outside any class."""
-    from grading.engine import Limits, grade_one
+    """Grade one notebook (--notebook), or everything in submitted/ and record it in the gradebook."""
+    from grading.engine import Limits
 
-    source = notebook.dumps(notebook.read(notebook.source_file(args.assignment)))
-    if args.seed < 0:
-        raise ValueError(f"seed: got {args.seed}, expected a whole number from 0")
+    notebook.source_file(args.assignment, args.course)
+    for name, least in (("seed", 0), ("workers", 1)):
+        if (got := getattr(args, name)) is not None and got < least:
+            raise ValueError(f"{name}: got {got}, expected a whole number from {least}")
+    limits = Limits(sandbox=not args.no_sandbox, demonstrations=args.demonstrations)
+    return _grade_one(args, limits) if args.notebook else _grade_class(args, limits)
+
+
+def _grade_one(args: argparse.Namespace, limits: Limits) -> int:
+    from grading.engine import grade_one
+
     if not args.notebook.is_file():
         raise ValueError(f"notebook: {args.notebook} does not exist")
-    limits = Limits(sandbox=not args.no_sandbox)
+    source = notebook.source_file(args.assignment, args.course).read_bytes()
     report = grade_one(source, args.notebook.read_bytes(), limits, args.seed, args.assignment)
     print(json.dumps(report.summary(), ensure_ascii=False) if args.json else report.table())
     return 0
+
+
+def _grade_class(args: argparse.Namespace, limits: Limits) -> int:
+    from grading import gradebook
+    from grading.runner import grade_class
+
+    gradebook.register(args.course, args.assignment)
+    with gradebook.progress_bar() as (started, progress):
+        outcomes = grade_class(
+            args.assignment,
+            args.course,
+            workers_number=args.workers,
+            scheduler=args.scheduler,
+            limits=limits,
+            seed=args.seed,
+            force=args.force,
+            progress=progress,
+            started=started,
+        )
+    if args.json:
+        print(json.dumps([dataclasses.asdict(outcome) for outcome in outcomes]))
+    else:
+        gradebook.print_outcomes(args.assignment, outcomes)
+    return int(any(outcome.status == "failed" for outcome in outcomes))
+
+
+def feedback(args: argparse.Namespace) -> int:
+    """Write one feedback page per student, into feedback/<student>/<assignment>/."""
+    from grading import gradebook
+
+    notebook.source_file(args.assignment, args.course)
+    for page in gradebook.feedback_pages(args.course, args.assignment):
+        print(page)
+    return 0
+
+
+def report(args: argparse.Namespace) -> int:
+    """Print the grade table of the gradebook: students by assignments."""
+    from grading import gradebook
+
+    grades = gradebook.grades(args.course)
+    print(json.dumps(grades)) if args.json else gradebook.print_grades(grades)
+    return 0
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Grade a sample class in the sandbox, print its grade table, and write its feedback pages."""
+    from grading.demo import make_class
+
+    students = make_class(args.course, args.assignment)
+    print(
+        f"{len(students)} students have handed in {args.assignment}: {', '.join(students)}", file=sys.stderr
+    )
+    course = ["--course", str(args.course)]
+    status = main(["grade", args.assignment, *course])
+    return status or main(["feedback", args.assignment, *course])
 
 
 def bundle(args: argparse.Namespace) -> int:
@@ -106,16 +175,31 @@ def parser() -> argparse.ArgumentParser:
         "--solved", action="store_true", help="reference solutions in the other cells, not blanks"
     )
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")
+    course = dict(
+        type=Path, default=notebook.ROOT, metavar="FOLDER", help="the nbgrader course (default: this one)"
+    )
     sub = command(grade)
     sub.add_argument("assignment")
-    sub.add_argument("--notebook", type=Path, required=True, metavar="FILE.ipynb")
+    sub.add_argument("--notebook", type=Path, metavar="FILE.ipynb", help="grade this file, outside any class")
+    sub.add_argument("--course", **course)
+    sub.add_argument("--workers", type=int, metavar="N", help="how many at once (default: one per core)")
+    sub.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead of this machine")
+    sub.add_argument("--force", action="store_true", help="grade again what is graded and has not changed")
     sub.add_argument(
         "--seed", type=int, default=0, help="what hidden tests draw their inputs from (default 0)"
     )
-    sub.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    sub.add_argument(
-        "--no-sandbox", action="store_true", help="run student code unprotected; the report says so"
-    )
+    sub.add_argument("--demonstrations", action="store_true", help="execute demonstration cells too")
+    sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    sub.add_argument("--no-sandbox", action="store_true", help="run student code unprotected; reports say so")
+    sub = command(feedback)
+    sub.add_argument("assignment")
+    sub.add_argument("--course", **course)
+    sub = command(report)
+    sub.add_argument("--course", **course)
+    sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    sub = command(demo)
+    sub.add_argument("assignment", nargs="?", default="lazy_training")
+    sub.add_argument("--course", **course | {"default": notebook.ROOT / "demo"})
     command(bundle).add_argument("--out", type=Path, required=True, metavar="FILE.zip")
     return top
 
