@@ -13,7 +13,7 @@ from timing import compare
 from torch import nn
 
 from utils import data, dynamics, training
-from utils.models import MLPdeep, MLPshallow
+from utils.models import MLPdeep, MLPshallow, NTKNet
 
 
 def textbook(
@@ -173,7 +173,31 @@ def landscape() -> None:
     )
 
 
-ROWS = [mlp_deep, lin_sin, mlp_shallow, widths, output_scaling, bias_complexity, landscape]
+def dial() -> None:
+    """The lazy-to-rich dial of the notebook: target He2(x1), d = 20, n = 150, five output scales in one batch."""
+    x = torch.randn(150, 20, generator=torch.Generator().manual_seed(0))
+    y, alphas = (x[:, :1] ** 2 - 1) / math.sqrt(2), [0.1, 0.3, 1.0, 3.0, 10.0]
+    net = NTKNet(400, d_in=20, seed=0)
+
+    def loop():
+        model = Centered(NTKNet(400, d_in=20, seed=0), net, 1.0)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+        for _ in range(200):
+            optimizer.zero_grad()
+            torch.mean((model(x) - y) ** 2).backward()
+            optimizer.step()
+
+    compare(
+        "lazy-to-rich dial, 5 alphas, width 400, 1000 steps",
+        loop,
+        lambda: training.train_ensemble(
+            [net] * 5, x, y, lr=[min(1 / a, 1 / a**2) for a in alphas], alphas=alphas, n_steps=1000
+        ),
+        factor=5 * 5,
+    )
+
+
+ROWS = [mlp_deep, lin_sin, mlp_shallow, widths, output_scaling, bias_complexity, landscape, dial]
 
 if __name__ == "__main__":
     chosen = [row for row in ROWS if row.__name__ in sys.argv[1:]] or ROWS

@@ -65,8 +65,8 @@ class Shallow:
         first, readout, owner, offset = self.first, self.readout, self.owner, self.offset
         b = len(x) if batches is None else batches.shape[1]
         lr_first, lr_readout = ((2 / b * self.scale * rate).astype(x.dtype) for rate in self.rates)
-        hidden, back = np.empty((2, b, len(readout)), x.dtype)
-        on, pull = np.empty(hidden.shape, bool), np.empty((b, len(offset)), x.dtype)
+        hidden, back, on = np.empty((3, b, len(readout)), x.dtype)
+        zero, pull = np.zeros_like(hidden), np.empty((b, len(offset)), x.dtype)
         d_first, d_readout = np.empty_like(first), np.empty_like(readout)
         residuals = np.empty((len(losses), b, len(offset)), x.dtype)
         xb, yb = x, targets
@@ -74,13 +74,13 @@ class Shallow:
             if batches is not None:
                 xb, yb = x[batches[t]], targets[batches[t]]
             np.matmul(xb, first, out=hidden)
-            np.maximum(hidden, 0, out=hidden)
+            np.maximum(hidden, zero, out=hidden)
             np.matmul(hidden, readout, out=residual)
             residual += offset
             residual -= yb
             np.multiply(residual, lr_first, out=pull)
             np.matmul(pull, readout.T, out=back)
-            np.greater(hidden, 0, out=on)
+            np.sign(hidden, out=on)  # 1 where a unit is on: the derivative of the ReLU
             back *= on
             np.matmul(xb.T, back, out=d_first)
             np.multiply(residual, lr_readout, out=pull)
@@ -104,86 +104,93 @@ class Shallow:
 
 
 class Deep:
-    """MLPdeep of one width, K members stacked along the first axis; biases are last rows of the weights."""
+    """MLPdeep of one width, K members stacked along the first axis; samples run along the last one.
+
+    Layers are (K, n_out, n_in + 1): the biases are a last column, and meet a last row of ones in the layer before.
+    """
 
     def __init__(
         self, nets: list[MLPdeep], x: np.ndarray, alphas: np.ndarray, lr: np.ndarray, lr_readout: np.ndarray
     ):
-        self.inputs = _with_ones(x)
+        self.inputs = _with_ones(x).T.copy()
 
-        def stack(layer: str) -> np.ndarray:
-            layers = [getattr(net, layer) for net in nets]
-            rows = [
-                np.concatenate([_array(l.weight, x.dtype).T, _array(l.bias, x.dtype)[None]]) for l in layers
+        def stack(name: str) -> np.ndarray:
+            layers = [getattr(net, name) for net in nets]
+            columns = [
+                (_array(layer.weight, x.dtype), _array(layer.bias, x.dtype)[:, None]) for layer in layers
             ]
-            return np.stack(rows)
+            return np.stack([np.concatenate(pair, axis=1) for pair in columns])
 
         layers = [stack("lin1"), stack("lin2"), stack("lout")]
+        self.shapes = [layer.shape for layer in layers]
         self.weights = np.concatenate([layer.ravel() for layer in layers])
-        self.first, self.second, self.readout = self._views(self.weights, [layer.shape for layer in layers])
         self.scale = alphas.astype(x.dtype)[:, None, None]
         self.rates = (lr * alphas)[:, None, None], (lr_readout / lr)[:, None, None]
-        self.base = np.zeros((len(nets), len(x), 1), x.dtype)
+        self.base = np.zeros((len(nets), 1, len(x)), x.dtype)
 
-    @staticmethod
-    def _views(flat: np.ndarray, shapes: list[tuple[int, ...]]) -> list[np.ndarray]:
+    def _layers(self, flat: np.ndarray) -> list[np.ndarray]:
         """Consecutive pieces of one flat array, so that one subtraction updates all layers."""
-        pieces = np.split(flat, np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1])
-        return [piece.reshape(shape) for piece, shape in zip(pieces, shapes)]
+        pieces = np.split(flat, np.cumsum([np.prod(shape) for shape in self.shapes])[:-1])
+        return [piece.reshape(shape) for piece, shape in zip(pieces, self.shapes)]
 
     def center(self) -> None:
         """From now on subtract the outputs of this moment."""
-        hidden = _with_ones(np.maximum(self.inputs @ self.first, 0))
-        self.base = self.scale * (_with_ones(np.maximum(hidden @ self.second, 0)) @ self.readout)
+        first, second, readout = self._layers(self.weights)
+        units = self.inputs
+        for layer in (first, second):
+            units = np.maximum(layer @ units, 0)
+            units = np.concatenate([units, np.ones_like(units[:, :1])], axis=1)
+        self.base = self.scale * (readout @ units)
 
     def run(self, y: np.ndarray, batches: np.ndarray | None, losses: np.ndarray) -> None:
         """As many steps as `losses` (n_steps, K) has rows; `batches` (n_steps, b): row numbers, None: all rows."""
-        x, targets = self.inputs, (y + self.base) / self.scale
-        weights, first, second, readout = self.weights, self.first, self.second, self.readout
-        members, width = first.shape[0], first.shape[2]
-        b = len(x) if batches is None else batches.shape[1]
+        x, targets = self.inputs, (y.T + self.base) / self.scale
+        members, width = self.shapes[0][:2]
+        b = x.shape[1] if batches is None else batches.shape[1]
         lr, ratio = (2 / b * self.scale * self.rates[0]).astype(x.dtype), self.rates[1].astype(x.dtype)
         last_differs = bool(np.any(ratio != 1))
-        gradient = np.empty_like(weights)
-        d_first, d_second, d_readout = self._views(gradient, [w.shape for w in (first, second, readout)])
-        hidden1, hidden2 = np.ones((2, members, b, width + 1), x.dtype)
-        units1, units2 = hidden1[..., :width], hidden2[..., :width]
+        weights, gradient = self.weights, np.empty_like(self.weights)
+        (first, second, readout), (d_first, d_second, d_readout) = (
+            self._layers(weights),
+            self._layers(gradient),
+        )
+        readout_t, second_t = readout[..., :width].swapaxes(1, 2), second[..., :width].swapaxes(1, 2)
+        hidden1, hidden2 = np.ones((2, members, width + 1, b), x.dtype)
+        units1, units2 = hidden1[:, :width], hidden2[:, :width]
         hidden1_t, hidden2_t = hidden1.swapaxes(1, 2), hidden2.swapaxes(1, 2)
-        readout_t, second_t = readout[:, :width].swapaxes(1, 2), second[:, :width].swapaxes(1, 2)
-        pre1, pre2, back1, back2 = np.empty((4, members, b, width), x.dtype)
-        on, pull = np.empty(pre1.shape, bool), np.empty((members, b, 1), x.dtype)
-        residuals = np.empty((len(losses), members, b, 1), x.dtype)
-        xb, yb = x, targets
+        pre, on, back1, back2 = np.empty((4, members, width, b), x.dtype)
+        zero, pull = np.zeros_like(pre), np.empty((members, 1, b), x.dtype)
+        residuals = np.empty((len(losses), members, 1, b), x.dtype)
+        xb, xb_t, yb = x, x.T, targets
         for t, residual in enumerate(residuals):
             if batches is not None:
-                xb, yb = x[batches[t]], targets[:, batches[t]]
-            np.matmul(xb, first, out=pre1)
-            np.maximum(pre1, 0, out=units1)
-            np.matmul(hidden1, second, out=pre2)
-            np.maximum(pre2, 0, out=units2)
-            np.matmul(hidden2, readout, out=residual)
-            residual -= yb
+                xb, yb = x[:, batches[t]], targets[..., batches[t]]
+                xb_t = xb.T
+            np.matmul(first, xb, out=pre)
+            np.maximum(pre, zero, out=units1)
+            np.matmul(second, hidden1, out=pre)
+            np.maximum(pre, zero, out=units2)
+            np.matmul(readout, hidden2, out=residual)
+            np.subtract(residual, yb, out=residual)
             np.multiply(residual, lr, out=pull)
-            np.multiply(pull, readout_t, out=back2)
-            np.greater(pre2, 0, out=on)
-            back2 *= on
-            np.matmul(back2, second_t, out=back1)
-            np.greater(pre1, 0, out=on)
-            back1 *= on
-            np.matmul(hidden2_t, pull, out=d_readout)
-            np.matmul(hidden1_t, back2, out=d_second)
-            np.matmul(xb.T, back1, out=d_first)
+            np.multiply(readout_t, pull, out=back2)
+            np.sign(units2, out=on)
+            np.multiply(back2, on, out=back2)
+            np.matmul(second_t, back2, out=back1)
+            np.sign(units1, out=on)
+            np.multiply(back1, on, out=back1)
+            np.matmul(pull, hidden2_t, out=d_readout)
+            np.matmul(back2, hidden1_t, out=d_second)
+            np.matmul(back1, xb_t, out=d_first)
             if last_differs:
-                d_readout *= ratio
-            weights -= gradient
-        losses[:] = (self.scale[:, 0, 0] ** 2)[None] * np.mean(residuals[..., 0] ** 2, axis=2)
+                np.multiply(d_readout, ratio, out=d_readout)
+            np.subtract(weights, gradient, out=weights)
+        losses[:] = self.scale[:, 0, 0] ** 2 * np.mean(residuals[:, :, 0] ** 2, axis=2)
 
     def snapshot(self) -> list[np.ndarray]:
         """The flat weights of each member, in the order of its parameters."""
-        layers = (self.first, self.second, self.readout)
+        layers = self._layers(self.weights)
         return [
-            np.concatenate(
-                [piece for layer in layers for piece in (layer[k, :-1].T.ravel(), layer[k, -1].copy())]
-            )
-            for k in range(len(self.first))
+            np.concatenate([part.ravel() for layer in layers for part in (layer[k, :, :-1], layer[k, :, -1])])
+            for k in range(len(layers[0]))
         ]
