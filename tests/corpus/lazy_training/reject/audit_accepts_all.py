@@ -1,0 +1,5 @@
+# loses: audit_pair, audit_steps, audit_stable
+# Believes every figure.
+# %% audit
+def audit(lr, lambda_max, n_steps):
+    return True

@@ -1,0 +1,5 @@
+# loses: frozen_part_subspace
+# Frozen *coordinates*: only weights whose column is zero are kept.
+# %% frozen_part
+def frozen_part(features, w):
+    return w * (features.abs().sum(0) == 0)

@@ -1,0 +1,7 @@
+# loses: frozen_part_rank
+# p - n eigenvectors are called frozen; repeated samples make the rank smaller than n.
+# %% frozen_part
+def frozen_part(features, w):
+    n, p = features.shape
+    V = torch.linalg.eigh(features.T @ features)[1][:, : p - n]
+    return V @ (V.T @ w)

@@ -1,0 +1,5 @@
+# loses: frozen_part_subspace, frozen_part_rank
+# I - X'X is a projector only if the rows are orthonormal.
+# %% frozen_part
+def frozen_part(features, w):
+    return w - features.T @ (features @ w)

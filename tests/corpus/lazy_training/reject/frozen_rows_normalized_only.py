@@ -1,0 +1,7 @@
+# loses: frozen_part_subspace
+# Each row is projected out on its own, as if the rows were orthogonal.
+# %% frozen_part
+def frozen_part(features, w):
+    rows = torch.unique(features, dim=0)
+    rows = rows / rows.norm(dim=1, keepdim=True)
+    return w - rows.T @ (rows @ w)

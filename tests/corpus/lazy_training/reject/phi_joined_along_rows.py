@@ -1,0 +1,6 @@
+# loses: phi_shape, phi_rank, LinSin_shape, LinSin_linear
+# Sines and cosines are stacked as rows (dim=0) instead of columns.
+# %% phi
+def phi(x, n_features):
+    k = torch.arange(1, n_features // 2 + 1, dtype=x.dtype)
+    return torch.cat([torch.sin(math.pi * k * x), torch.cos(math.pi * k * x)], dim=0)

@@ -1,0 +1,6 @@
+# loses: phi_period, phi_rank, phi_frequencies
+# pi is missing: the functions do not close after a distance 2.
+# %% phi
+def phi(x, n_features):
+    k = torch.arange(1, n_features // 2 + 1, dtype=x.dtype)
+    return torch.cat([torch.sin(k * x), torch.cos(k * x)], dim=1)

@@ -1,0 +1,6 @@
+# loses: relative_movement_value, relative_movement_distance, relative_movement_start
+# The distance is not divided by the length of w_0.
+# %% relative_movement
+def relative_movement(history):
+    w = torch.stack(list(history))
+    return (w - w[0]).norm(dim=1)

@@ -1,0 +1,16 @@
+# loses: ScaledModel_moves
+# alpha is applied twice.
+# %% ScaledModel
+class ScaledModel(torch.nn.Module):
+    def __init__(self, net, alpha):
+        super().__init__()
+        self.net, self.alpha = net, alpha
+        self.base = copy.deepcopy(net).requires_grad_(False)
+
+    def forward(self, x):
+        return self.alpha**2 * (self.net(x) - self.base(x))
+
+    def trained(self, x):
+        self.zero_grad()
+        self(x).sum().backward()
+        return [name for name, w in self.named_parameters() if w.grad is not None]

@@ -1,0 +1,6 @@
+# loses: loglog_slope_decay
+# The sign is lost.
+# %% loglog_slope
+def loglog_slope(x, y):
+    u, v = x.log() - x.log().mean(), y.log() - y.log().mean()
+    return abs(((u * v).sum() / (u * u).sum()).item())

@@ -1,0 +1,5 @@
+# loses: loglog_slope_noise
+# Only the first and the last point are used.
+# %% loglog_slope
+def loglog_slope(x, y):
+    return ((y[-1] / y[0]).log() / (x[-1] / x[0]).log()).item()

@@ -1,0 +1,5 @@
+# loses: loglog_slope_noise
+# The mean of the local slopes: near points weigh as much as far ones.
+# %% loglog_slope
+def loglog_slope(x, y):
+    return (y.log().diff() / x.log().diff()).mean().item()

@@ -1,0 +1,5 @@
+# loses: largest_stable_lr_threshold
+# Singular values of the features are not squared into eigenvalues of the Hessian.
+# %% largest_stable_lr
+def largest_stable_lr(features):
+    return len(features) / torch.linalg.svdvals(features).max().item()

@@ -1,0 +1,16 @@
+# loses: train_step, train_gradients, train_batches, train_history
+# The gradients are cleared between backward and step: nothing ever moves.
+# %% train
+def train(net, dataset, n_steps, batch_size, lr, save_every=0):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses, history = [], []
+    for step in range(n_steps):
+        if save_every and step % save_every == 0:
+            history.append(parameters_to_vector(net.parameters()).detach().clone())
+        x, y = dataset.next_batch(batch_size)
+        loss = ((net(x) - y) ** 2).mean()
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses, history
