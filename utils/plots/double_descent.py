@@ -371,7 +371,9 @@ def limits(widths, gaps: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
             label="k^(−1/2)",
         )
         ax.legend()
-        said.append(f"{name} slope {np.polyfit(np.log(widths), np.log(gap), 1)[0]:.2f}")
+        said.append(
+            f"{name} slope {np.polyfit(np.log(widths), np.log(gap), 1)[0]:.2f}".replace("-0.00", "0.00")
+        )
     return describe(
         axs, "Distance to the claimed limit against the number of features: " + ", ".join(said) + "."
     )

@@ -20,17 +20,18 @@ def risk_runs(kappa: float, noise: float, scale: float, rule: str) -> torch.Tens
 
     Spectrum (kappa^2, 1), both directions carry the same signal S beta^2 = 9, the noise sits in the first; the start is
     u = z_1 = z_2 = scale. The step size is .1 / kappa^2, at most .005, and the run lasts for eight units of time.
+    The rule "∝ 1/S" scales the steps by rescaling the inputs: the network is trained on x_i sqrt(S_min / S_i).
     """
     kappa = number("kappa", kappa, low=1.0)
     spectrum = torch.tensor([kappa**2, 1.0], dtype=torch.double)
     beta = torch.tensor([3 / kappa, 3.0], dtype=torch.double)
     target = spectrum * beta + spectrum.sqrt() * torch.tensor([number("noise", noise), 0.0]).double()
-    lr = min(0.1 / kappa**2, 0.005)
-    scaled = one_of("rule", rule, RULES) == RULES[1]
-    rates = lr * spectrum.min() / spectrum if scaled else torch.full_like(spectrum, lr)
+    rescaled = one_of("rule", rule, RULES) == RULES[1]
+    shrink = (spectrum / spectrum.min()).sqrt() if rescaled else torch.ones_like(spectrum)
     start = torch.full((2,), positive("scale", scale) ** 2, dtype=torch.double)
-    path = rank_one_path(spectrum, target, start, scale**2, rates, round(8 / lr))
-    return mode_errors(path, beta, spectrum)
+    lr = min(0.1 / kappa**2, 0.005)
+    path = rank_one_path(spectrum / shrink**2, target / shrink, start, scale**2, lr, round(8 / lr))
+    return mode_errors(path / shrink, beta, spectrum)
 
 
 def draw_risk(

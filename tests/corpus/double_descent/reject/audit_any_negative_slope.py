@@ -1,0 +1,8 @@
+# loses: audit_kernel, audit_rate
+# Accepts every negative slope, however slow or fast.
+# %% audit
+def audit(widths, finite, limit):
+    gap = (finite - limit).square().mean((1, 2)).sqrt()
+    k = torch.as_tensor(widths).to(gap.dtype)
+    slope = np.polyfit(np.log(k.numpy()), np.log(gap.numpy()), 1)[0]
+    return bool(slope < -0.05)

@@ -1,0 +1,5 @@
+# loses: audit_plain, audit_kernel, audit_rate
+# Accepts every figure.
+# %% audit
+def audit(widths, finite, limit):
+    return True

@@ -1,0 +1,5 @@
+# loses: balanced_mode_equation
+# The rate without the goal: right only if w* = 1.
+# %% balanced_mode
+def balanced_mode(time, s, goal, start):
+    return goal / (1 + (goal / start - 1) * torch.exp(-4 * s * time))

@@ -1,0 +1,5 @@
+# loses: compute_jacobian_neuron, compute_jacobian_many
+# Differentiates by the readout only: a random-feature model.
+# %% compute_jacobian
+def compute_jacobian(hidden, readout, x):
+    return x @ hidden.T

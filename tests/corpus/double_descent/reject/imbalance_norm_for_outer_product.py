@@ -1,0 +1,5 @@
+# loses: imbalance_flow
+# Subtracts |w2|^2 from every entry.
+# %% imbalance
+def imbalance(hidden, readout):
+    return hidden @ hidden.T - readout @ readout

@@ -1,0 +1,5 @@
+# loses: imbalance_neuron, imbalance_flow
+# Subtracts the readout itself.
+# %% imbalance
+def imbalance(hidden, readout):
+    return hidden @ hidden.T - readout

@@ -1,0 +1,6 @@
+# loses: one_layer_first, one_layer_descent, one_layer_oscillates
+# Uses the exponential of gradient flow, right only for tiny steps.
+# %% one_layer
+def one_layer(steps, spectrum, goal, start, lr):
+    decay = torch.exp(-2 * lr * spectrum * steps[:, None])
+    return goal + decay * (start - goal)

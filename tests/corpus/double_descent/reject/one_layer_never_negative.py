@@ -1,0 +1,6 @@
+# loses: one_layer_oscillates
+# Takes the modulus of the factor: no overshoot beyond half of the stability limit.
+# %% one_layer
+def one_layer(steps, spectrum, goal, start, lr):
+    factor = (1 - 2 * lr * spectrum).abs()
+    return goal + factor ** steps[:, None] * (start - goal)

@@ -1,0 +1,5 @@
+# loses: risk_parts_rotated
+# Uses the diagonal of the covariance, as if its eigenvectors were the coordinate axes.
+# %% risk_parts
+def risk_parts(w, beta, cov):
+    return torch.diagonal(cov) * (beta - w) ** 2

@@ -1,0 +1,6 @@
+# loses: risk_parts_path
+# Multiplies from the left, which works for one vector and mixes steps for a trajectory.
+# %% risk_parts
+def risk_parts(w, beta, cov):
+    values, v = torch.linalg.eigh(cov)
+    return (values * (v.T @ (beta - w)) ** 2).flip(-1)

@@ -1,0 +1,6 @@
+# loses: two_layer_step_sum
+# Takes the mean squared error: the step is n times too small.
+# %% two_layer_step
+def two_layer_step(hidden, readout, x, y, lr):
+    g = 2 * x.T @ (x @ (readout @ hidden) - y) / len(x)
+    return hidden - lr * torch.outer(readout, g), readout - lr * hidden @ g

@@ -1,0 +1,6 @@
+# loses: uz_flow_grid
+# Multiplies u and z without an axis for the directions: fails for grids.
+# %% uz_flow
+def uz_flow(u, z, spectrum, target):
+    g = 2 * (spectrum * u * z - target)
+    return -(z * g).sum(-1), -u * g

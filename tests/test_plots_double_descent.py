@@ -1,0 +1,281 @@
+"""Figures and panels of the double-descent lab: data, scales and labels, alt texts, and what they refuse."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import torch
+
+from utils import data
+from utils.plots import alt_text
+from utils.plots import double_descent as plots
+from utils.two_layer import mode_errors, rank_one_path
+from utils.widgets import double_descent as widgets
+
+SPECTRUM = torch.tensor([100.0, 1.0], dtype=torch.double)
+BETA = torch.tensor([0.3, 3.0], dtype=torch.double)
+TARGET = torch.tensor([30 + 10 * 5**0.5, 3.0], dtype=torch.double)
+
+
+@pytest.fixture(autouse=True)
+def headless():
+    import matplotlib.pyplot as plt
+
+    with mpl.rc_context({"backend": "agg"}):
+        yield
+        plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def path():
+    return rank_one_path(SPECTRUM, TARGET, torch.full((2,), 0.01, dtype=torch.double), 0.01, 1e-3, 2000)
+
+
+@pytest.fixture(scope="module")
+def parts(path):
+    return mode_errors(path, BETA, SPECTRUM)
+
+
+def flow(u, z):
+    g = 2 * (SPECTRUM * u[..., None] * z - TARGET)
+    return -(z * g).sum(-1), -u[..., None] * g
+
+
+def first(axs):
+    return np.ravel(np.asarray(axs, dtype=object))[0]
+
+
+def test_superposition_draws_the_parts_their_sum_and_the_marks(parts):
+    ax = plots.superposition(parts, marks=(21, 44))
+    assert ax.get_xscale() == "log"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("gradient step t", "risk R")
+    fast, slow, total, marks = ax.lines
+    assert fast.get_xdata()[0] == 1  # a logarithmic axis has no step 0
+    assert fast.get_ydata()[0] == pytest.approx(parts[1, 0].item())
+    assert np.allclose(total.get_ydata(), fast.get_ydata() + slow.get_ydata())
+    assert marks.get_xdata().tolist() == [21, 44]
+    assert [t.get_text() for t in ax.texts] == ["8.58", "13.13"]
+    assert "first minimum 8.58 at step 21" in alt_text(ax.figure)
+
+
+def test_risks_marks_the_best_step_of_every_curve(parts):
+    curves = {"a": parts.sum(1), "b": parts[:, 0]}
+    ax = plots.risks(curves, title="two")
+    best = [line for line in ax.lines if len(line.get_xdata()) == 1]
+    assert [int(line.get_xdata()[0]) for line in best] == [2000, 20]
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["a", "b"]
+    assert "b: lowest 0.01 at step 20" in alt_text(ax.figure)
+
+
+def test_clouds_have_equal_scales_and_name_their_singular_values():
+    x = torch.diag(torch.tensor([3.0, 1.0]))
+    axs = plots.clouds(x, x / 2)
+    assert [ax.get_title(loc="left") or ax.get_title() for ax in axs] == [
+        "as made: singular values 3.00, 1.00",
+        "standardized: singular values 1.50, 0.50",
+    ]
+    assert all(ax.get_aspect() == 1 for ax in axs)
+
+
+def record(parts):
+    n = len(parts)
+    return {
+        "loss": parts[:, 1],
+        "risk": parts.sum(1),
+        "parts": parts,
+        "weights": parts + 1,
+        "gradients": parts[1:] + 1,
+        "rank": torch.full((n,), 1e-16),
+        "gap": torch.zeros(n),
+    }
+
+
+def test_training_has_six_panels_and_survives_exact_zeros(parts):
+    axs = plots.training(record(parts))
+    assert len(axs) == 6
+    assert [ax.get_yscale() for ax in axs] == ["log", "linear", "linear", "log", "log", "log"]
+    assert axs[5].lines[0].get_ydata().min() == 1e-18
+    assert "Six panels" in alt_text(axs[0].figure)
+    with pytest.raises(ValueError, match="record: got no gap, rank, expected the entries loss"):
+        plots.training({k: v for k, v in record(parts).items() if k not in ("gap", "rank")})
+
+
+def test_phase_plane_shows_the_flow_it_is_given():
+    ax = plots.phase_plane(flow, "u, z₂", 0.5, path=torch.tensor([[0.1, 0.1, 0.1], [1.7, 0.3, 1.7]]), n=5)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("u", "z₂")
+    arrows = ax.collections[0]
+    at = np.column_stack([arrows.X.ravel(), arrows.Y.ravel()])
+    i = 7
+    du, dz = flow(torch.tensor(at[i, 0]), torch.tensor([0.5, at[i, 1]]))
+    v = np.array([du.item(), dz[1].item()])
+    assert np.allclose([arrows.U.ravel()[i], arrows.V.ravel()[i]], v / np.linalg.norm(v))
+    assert np.allclose(ax.lines[0].get_xdata(), [0.1, 1.7])
+    with pytest.raises(ValueError, match="plane: got 'w', expected one of"):
+        plots.phase_plane(flow, "w", 0.0)
+
+
+def test_phase_planes_has_a_row_per_plane_and_a_column_per_level():
+    axs = plots.phase_planes(flow, (0.0, 1.0))
+    assert [(ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left") or ax.get_title()) for ax in axs] == [
+        ("u", "z₁", "z₂ = 0"),
+        ("u", "z₁", "z₂ = 1"),
+        ("u", "z₂", "z₁ = 0"),
+        ("u", "z₂", "z₁ = 1"),
+        ("z₁", "z₂", "u = 0"),
+        ("z₁", "z₂", "u = 1"),
+    ]
+    assert "6 vector fields" in alt_text(axs[0].figure)
+
+
+def test_space_is_three_dimensional(path):
+    run = torch.cat([torch.ones(len(path), 1), path], 1)
+    ax = plots.space(flow, run)
+    assert ax.name == "3d"
+    assert (ax.get_xlabel(), ax.get_ylabel(), ax.get_zlabel()) == ("u", "z₁", "z₂")
+    assert "(1.00, 0.52, " in alt_text(ax.figure)
+
+
+def test_weight_planes_share_the_risk_and_the_run(path):
+    axs = plots.weight_planes(
+        {"one": lambda w: -2 * (SPECTRUM * w - TARGET), "other": lambda w: -w},
+        lambda w: mode_errors(w, BETA, SPECTRUM).sum(-1),
+        path,
+    )
+    assert [ax.get_title(loc="left") or ax.get_title() for ax in axs] == ["one", "other"]
+    for ax in axs:
+        assert np.allclose(ax.lines[0].get_xdata(), path[:, 0])
+    assert axs[0].get_ylabel() == "w₂ (slow)"
+
+
+def test_layers_and_drift_state_their_numbers():
+    axs = plots.layers(np.geomspace(0.01, 5, 50), np.linspace(1, 0.9, 50))
+    assert [ax.get_yscale() for ax in axs] == ["log", "linear"]
+    assert "starts at 0.01 and ends at 5; " in alt_text(axs[0].figure)
+    ax = plots.drift([1e-3, 1e-4], [3e-3, 3e-4])
+    points, line = ax.lines
+    assert np.allclose(points.get_ydata(), line.get_ydata())
+    assert "slope 1.00" in alt_text(ax.figure)
+
+
+def test_sigmoids_draw_theory_over_measurement():
+    time, curve = torch.linspace(0, 1, 9), torch.rand(9)
+    ax = plots.sigmoids(time, {"S = 1": curve}, {"S = 1": curve + 1})
+    assert np.allclose(ax.lines[1].get_ydata() - ax.lines[0].get_ydata(), 1)
+
+
+def test_jacobian_bars_are_split_by_layer():
+    axs = plots.jacobian_split([[4.0, 1.0]], [[0.75, 0.5]], ["before"])
+    heights = [bar.get_height() for bar in axs[0].patches]
+    assert heights == [3.0, 0.5, 1.0, 0.5]
+
+
+def test_peak_draws_medians_and_not_means():
+    ridgeless = np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 1e6]])
+    ax = plots.peak([0.5, 1], ridgeless, ridgeless / 10, theory=[1.0, np.nan])
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert ax.lines[0].get_ydata().tolist() == [2.0, 2.0]
+    assert len(ax.collections) == 2  # two bands
+    with pytest.raises(ValueError, match=r"ridge: got shape \(2,\), expected an array with 2 axes"):
+        plots.peak([0.5, 1], ridgeless, np.ones(2))
+
+
+def test_running_shows_mean_and_median_so_far():
+    ax = plots.running([1.0, 3.0, 800.0])
+    mean, median = (line.get_ydata().tolist() for line in ax.lines)
+    assert mean == [1.0, 2.0, 268.0]
+    assert median == [1.0, 2.0, 3.0]
+
+
+def test_features_draws_two_bands_and_their_limits():
+    samples = np.array([[3.0, 2.0], [5.0, 4.0], [4.0, 3.0]])
+    ax = plots.features([10, 100], samples, samples / 10, 2.5, 0.2)
+    assert ax.lines[0].get_ydata().tolist() == [4.0, 3.0]
+    assert ax.lines[1].get_ydata()[0] == 2.5
+    assert "ridgeless median at most 4.00, kernel limit 2.50" in alt_text(ax.figure)
+
+
+def test_limits_compares_with_the_slope_one_half():
+    axs = plots.limits([16, 64], {"A": [0.4, 0.2], "B": [0.4, 0.4]})
+    assert np.allclose(axs[0].lines[0].get_ydata(), axs[0].lines[1].get_ydata())
+    assert "A slope -0.50, B slope 0.00" in alt_text(axs[0].figure)
+
+
+def test_payoff_has_one_panel_for_the_claim_and_one_for_the_test(parts):
+    axs = plots.payoff({"equal": parts.sum(1)}, {"equal": parts[:, 0]})
+    assert [ax.get_title(loc="left") or ax.get_title() for ax in axs] == [
+        "claim: one layer, closed form",
+        "test: two layers, trained",
+    ]
+    assert "lowest 0.01" in alt_text(axs[0].figure)
+
+
+def test_one_axes_is_used_if_it_is_given(parts):
+    import matplotlib.pyplot as plt
+
+    ax = plt.subplots()[1]
+    assert plots.superposition(parts, ax=ax) is ax
+    assert first(plots.clouds(np.eye(2), np.eye(2), axs=plt.subplots(1, 2)[1])).figure is not ax.figure
+    with pytest.raises(ValueError, match="curves: got none"):
+        plots.risks({})
+
+
+# ------------------------------------------------------------------------------------------------ panels
+def test_the_risk_panel_shows_the_experiment_of_the_lab():
+    parts = widgets.risk_runs(10.0, 5**0.5, 0.1, "equal")
+    path = rank_one_path(SPECTRUM, TARGET, torch.full((2,), 0.01, dtype=torch.double), 0.01, 1e-3, 8000)
+    assert torch.allclose(parts, mode_errors(path, BETA, SPECTRUM))
+    figure = widgets.draw_risk()
+    assert len(figure.axes[0].lines) == 3
+    assert "Risk over gradient steps" in alt_text(figure)
+
+
+def test_the_scaled_rule_removes_the_bump():
+    risk = widgets.risk_runs(10.0, 5**0.5, 0.1, "∝ 1/S").sum(1)
+    low = int(risk.argmin())
+    assert (risk[: low + 1].diff() <= 1e-12).all()
+    assert (risk[low:].diff() >= -1e-9).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ((0.5, 1.0, 0.1, "equal"), "kappa: got 0.5"),
+        ((10.0, 1.0, 0.0, "equal"), "scale: got 0.0"),
+        ((10.0, 1.0, 0.1, "best"), "rule: got 'best', expected one of 'equal'"),
+    ],
+)
+def test_the_risk_panel_refuses_nonsense(values, message):
+    with pytest.raises(ValueError, match=message):
+        widgets.risk_runs(*values)
+
+
+def test_every_setting_of_the_panels_can_be_drawn():
+    panel = widgets.risk_explorer()
+    for name, control in panel.controls.items():
+        for value in (control.options[0], control.options[-1]):
+            png, alt = panel.png(**{name: value})
+            assert png.startswith(b"\x89PNG")
+            assert alt
+    assert repr(panel).startswith("Panel(draw_risk: κ ratio of singular values = 10, ")
+    phase = widgets.phase_explorer(flow)
+    for plane in phase.controls["plane"].options:
+        assert phase.figure(plane=plane, level=0.5).axes[0].get_title(loc="left").endswith("= 0.5")
+
+
+# ------------------------------------------------------------------------------------- designs and features
+def test_gaussian_spectra_are_those_of_the_matrix_and_of_its_transpose():
+    wide, tall = data.gaussian_spectra(20, 100, 30, seed=0), data.gaussian_spectra(100, 20, 30, seed=0)
+    assert wide.shape == tall.shape == (30, 20)
+    assert (wide > 0).all()
+    # E trace x'x = n_samples: 30 draws of a chi-square sum
+    assert wide.sum(1).mean() == pytest.approx(20, rel=0.03)
+    assert tall.sum(1).mean() == pytest.approx(100, rel=0.03)
+
+
+def test_fourier_features_depend_on_the_seed_and_not_on_the_other_inputs():
+    x = torch.randn(6, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)
+    z = data.fourier_features(x, 7, 2.0, seed=1, n_draws=4)
+    assert z.shape == (4, 6, 7)
+    assert torch.equal(z[:, :2], data.fourier_features(x[:2], 7, 2.0, seed=1, n_draws=4))
+    assert not torch.equal(z, data.fourier_features(x, 7, 2.0, seed=2, n_draws=4))
+    with pytest.raises(ValueError, match="length: got -1"):
+        data.fourier_features(x, 7, -1, seed=0)
