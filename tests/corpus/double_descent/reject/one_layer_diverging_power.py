@@ -1,0 +1,6 @@
+# loses: one_layer_first, one_layer_descent, one_layer_oscillates, one_layer_rates
+# Inverts the factor: the distance to the goal grows without bound.
+# %% one_layer
+def one_layer(steps, spectrum, goal, start, lr):
+    factor = 1 - 2 * lr * spectrum
+    return goal + factor ** (-steps[:, None].double()) * (start - goal)
