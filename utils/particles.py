@@ -3,7 +3,8 @@
 A wide network `f(x) = 1/n sum_i w_i g(x; p_i)` is a cloud of n particles (p_i, w_i) of mass 1/n. Rotskoff, Jelassi,
 Bruna and Vanden-Eijnden, "Global convergence of neuron birth-death dynamics" (ICML 2019, arXiv 1902.01843), let the
 cloud flow down its potential and, at the same time, thin out where the potential is high and multiply where it is low.
-`evolve` runs many clouds (replicas) through one stream of inputs in one NumPy program; a problem says what a neuron is:
+`evolve` runs many clouds (replicas) through one stream of inputs, as one array program. A problem says what a neuron
+is:
 
 * `Planted`: ReLU neurons and a ReLU teacher, fresh inputs on the unit sphere at every step;
 * `Bumps`: Gaussian neurons on a line and a target of a few bumps, integrated exactly.
@@ -14,6 +15,7 @@ is `-lr * n` times the gradient of the loss. A learning rate in this unit needs 
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,25 +50,26 @@ class Planted:
         return self.a.shape[1]
 
     def stream(self, generator: torch.Generator, dtype: torch.dtype) -> Iterator[tuple]:
-        """Endless batches (x, y), as arrays (batch_size, d) and (batch_size,), drawn in chunks."""
+        """Endless batches: x, a tensor (batch_size, d), and y, an array (batch_size,); drawn in chunks."""
         a, c = self.a.to(dtype), self.c.to(dtype)
         while True:
             x = torch.randn(_CHUNK, self.batch_size, self.dim, generator=generator, dtype=dtype)
             x /= torch.linalg.vector_norm(x, dim=2, keepdim=True)
-            yield from zip(x.numpy(), ((x @ a.T).relu_() @ c).numpy())
+            yield from zip(x, ((x @ a.T).relu_() @ c).numpy())
 
     def newborns(self, n: int, generator: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
         """Positions (n, d) of newborn neurons."""
         return torch.randn(n, self.dim, generator=generator, dtype=dtype)
 
-    def engine(self, position: np.ndarray, weight: np.ndarray, lr: float) -> Callable:
-        """`forces(position, weight, x, y)` for ReLU neurons, with buffers allocated once; see `evolve`."""
-        replicas, n, d = position.shape
-        z = np.empty((replicas, n, self.batch_size), position.dtype)
-        flat, on, pull = z.reshape(replicas * n, -1), np.empty(z.shape, bool), np.empty_like(position)
+    def engine(self, position: np.ndarray, lr: float) -> Callable:
+        """`forces(weight, x, y)` for ReLU neurons at `position`, which the caller updates in place; see `evolve`."""
+        replicas, n, _ = position.shape
+        z, pull = np.empty((replicas, n, self.batch_size), position.dtype), np.empty_like(position)
+        on, z_flat = np.empty(z.shape, bool), torch.from_numpy(z).flatten(0, 1)
+        position_flat, pull_flat = (torch.from_numpy(part).flatten(0, 1) for part in (position, pull))
 
-        def forces(position, weight, x, y):
-            np.matmul(position.reshape(-1, d), x.T, out=flat)
+        def forces(weight, x, y):
+            torch.mm(position_flat, x.T, out=z_flat)
             np.greater(z, 0, out=on)
             np.maximum(z, 0, out=z)
             output = np.matmul(weight[:, None], z)
@@ -76,7 +79,7 @@ class Planted:
             error *= 2 * lr / len(y)
             lift = np.matmul(z, error.transpose(0, 2, 1))[..., 0]
             np.multiply(on, error, out=z)
-            np.matmul(flat, x, out=pull.reshape(-1, d))
+            torch.mm(z_flat, x, out=pull_flat)
             np.multiply(pull, weight[..., None], out=pull)
             return loss, lift, pull, _inner(error, output)
 
@@ -144,14 +147,14 @@ class Bumps:
         """Positions (n, 1) of newborn neurons."""
         return (2 * torch.rand(n, 1, generator=generator, dtype=dtype) - 1) * self.reach
 
-    def engine(self, position: np.ndarray, weight: np.ndarray, lr: float) -> Callable:
-        """`forces(position, weight, x, y)` for Gaussian neurons, with buffers allocated once; see `evolve`."""
+    def engine(self, position: np.ndarray, lr: float) -> Callable:
+        """`forces(weight, x, y)` for bumps at `position`, which the caller updates in place; see `evolve`."""
         replicas, n, _ = position.shape
         gap = np.empty((replicas, n, len(self.grid)), position.dtype)
         bump = np.empty_like(gap)
         dx, sharpness = float(self.grid[1] - self.grid[0]), 1 / self.width**2
 
-        def forces(position, weight, x, y):
+        def forces(weight, x, y):
             np.subtract(x, position, out=gap)
             np.multiply(gap, gap, out=bump)
             np.multiply(bump, -0.5 * sharpness, out=bump)
@@ -229,22 +232,31 @@ def evolve(
     )
     snapshots = checks.integer("snapshots", snapshots, high=n_steps)
 
+    with _one_thread():
+        return _evolve(
+            problem, position, weight, rules, alphas, stops, n_steps, lr, snapshots, seed, progress
+        )
+
+
+def _evolve(problem, position, weight, rules, alphas, stops, n_steps, lr, snapshots, seed, progress) -> Run:
+    """The loop of `evolve`, on checked arguments."""
     dtype = position.dtype
     data, chance = torch.Generator().manual_seed(seed), torch.Generator().manual_seed(seed + 1)
     p, w = position.numpy().copy(), weight.to(dtype).numpy().copy()
-    forces, batches = problem.engine(p, w, lr), problem.stream(data, dtype)
+    forces, batches = problem.engine(p, lr), problem.stream(data, dtype)
     pace = np.array([a if r != "descent" else 0.0 for r, a in zip(rules, alphas)], p.dtype)[:, None]
     refill = np.array([rule == "reinjection" for rule in rules])
     last = max((n_steps if s is None else s for s, on in zip(stops, pace) if on), default=0)
     clocks = _clocks(w.shape, chance)
 
-    loss = np.empty((n_steps, len(w)), p.dtype)
+    losses = []
     events = np.zeros((2, n_steps, len(w)), np.int32)
     fresh = np.zeros(w.shape, bool)
     kept = np.linspace(0, n_steps, snapshots + 1).round().astype(int)
     frames = [(p.copy(), w.copy(), fresh.copy())]
     for step in _counted(n_steps, progress):
-        loss[step], lift, pull, mean = forces(p, w, *next(batches))
+        loss, lift, pull, mean = forces(w, *next(batches))
+        losses.append(loss)
         if step in stops:
             pace[[s == step for s in stops]] = 0
         urge = (w * lift - mean[:, None]) * pace if step < last else None
@@ -264,7 +276,18 @@ def evolve(
             fresh[:] = False
     clouds = (torch.from_numpy(np.stack(part)) for part in zip(*frames))
     died, born = torch.from_numpy(events).long()
-    return Run(rules, alphas, torch.from_numpy(kept), *clouds, torch.from_numpy(loss), died, born)
+    return Run(rules, alphas, torch.from_numpy(kept), *clouds, torch.from_numpy(np.stack(losses)), died, born)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Clouds are small: a second thread would cost more than it brings."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _turnover(
