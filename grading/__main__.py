@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def build(args: argparse.Namespace) -> int:
     """Execute instructor notebooks; write canonical sources, thumbnails and releases."""
-    for assignment in args.assignments or notebook.assignments():
-        changed = notebook.build(assignment)
+    for assignment in (*(args.assignments or notebook.assignments()), "start"):
+        changed = notebook.build_start() if assignment == "start" else notebook.build(assignment)
         names = ", ".join(str(path.relative_to(notebook.ROOT)) for path in changed)
         print(f"{assignment}: {names or 'unchanged'}")
     return 0

@@ -333,6 +333,18 @@ def _write_figures(folder: Path, pictures: dict[str, bytes]) -> Iterable[Path]:
             yield path
 
 
+def build_start(root: Path = ROOT) -> list[Path]:
+    """The start page that students open first, copied beside the releases whose pictures it shows; what changed."""
+    page, copy = root / "source" / "start.ipynb", root / "release" / "start.ipynb"
+    changed = []
+    for path in (page, copy):
+        content = dumps(canonical(read(page)))
+        if not path.exists() or path.read_bytes() != content:
+            replace_file(path, content)
+            changed.append(path)
+    return changed
+
+
 def build(assignment: str, root: Path = ROOT) -> list[Path]:
     """Execute the instructor notebook, write its canonical form, its thumbnails and the release; the changed paths."""
     path = source_file(assignment, root)

@@ -52,3 +52,12 @@ def validate(path) -> str:
 def test_nbgrader_validate_passes_the_source_and_fails_the_release(assignment):
     assert "Success! Your notebook passes all the tests." in validate(notebook.source_file(assignment))
     assert "VALIDATION FAILED" in validate(notebook.release_file(assignment))
+
+
+def test_the_start_page_is_published_and_its_links_lead_somewhere():
+    page = notebook.ROOT / "release" / "start.ipynb"
+    assert page.read_bytes() == notebook.dumps(notebook.read(notebook.ROOT / "source" / "start.ipynb"))
+    text = "\n".join(c.source for c in notebook.read(page).cells)
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert {f"{a}/{a}.ipynb" for a in ASSIGNMENTS} <= set(links)
