@@ -1,0 +1,2 @@
+# The model answers: every cell as the instructor wrote it.
+

@@ -1,0 +1,3 @@
+# rest: blank
+# Handed in as it came: nothing solved.
+
