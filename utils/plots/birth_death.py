@@ -135,8 +135,10 @@ def trajectories(
 ) -> np.ndarray:
     """Paths and final neurons of several replicas side by side, in the plane of the first two planted neurons."""
     axs = panels(axs, len(replicas))
+    mass = run.position[-1, list(replicas)].norm(dim=-1) * run.weight[-1, list(replicas)].abs()
+    reach = float(mass.double().quantile(0.98)) / mass.shape[1]
     for ax, r in zip(axs, replicas):
-        neurons(run, a, c, replica=r, ax=ax)
+        neurons(run, a, c, replica=r, reach=reach, ax=ax)
     names = " / ".join(RULE_NAMES[run.rules[r]] for r in replicas)
     return describe(
         axs, f"Paths and final places of the neurons and two rays of the teacher, panels: {names}."
@@ -173,8 +175,9 @@ def fits(problem: Bumps, run: Run, replicas: Sequence[int], axs: np.ndarray | No
         ax.plot(
             run.position[-1, r, :, 0], np.full(run.position.shape[2], -0.04), "|", color=COLORS["gray"], ms=7
         )
-    axs[0].set_ylabel("f(x)")
-    axs[0].legend()
+    axs[0].set(ylabel="f(x)", ylim=(-0.08, 0.5))
+    for ax in axs:
+        ax.legend(loc="upper left")
     names = " / ".join(RULE_NAMES[run.rules[r]] for r in replicas)
     return describe(axs, f"Target of {len(problem.centers)} bumps and the trained network, panels: {names}.")
 
@@ -218,6 +221,8 @@ def energy_drop(
     mean, error = -changes.mean(1), changes.std(1) / changes.shape[1] ** 0.5
     ax.plot(strengths, -predicted, color=COLORS["theory"], ls="--", label="α Δt Var V")
     ax.errorbar(strengths, mean, error, fmt="o", color=RULE_COLORS["birth_death"], label="measured")
+    ax.set_xticks(strengths, [f"{s:g}" for s in strengths], minor=False)
+    ax.set_xticks([], minor=True)
     ax.legend()
     ratios = ", ".join(f"{m / -p:.2f}" for m, p in zip(mean, predicted))
     return describe(
@@ -311,6 +316,7 @@ def payoff(curves: Mapping[str, torch.Tensor], missing_bump: float, ax: Axes | N
     for rule, loss in curves.items():
         ax.plot(loss, color=RULE_COLORS[one_of("rule", rule, RULES)], label=RULE_NAMES[rule])
     ax.axhline(missing_bump, color=COLORS["theory"], ls="--", label="one bump missing")
-    ax.legend()
+    ax.set_ylim(bottom=min(float(loss.min()) for loss in curves.values()) / 1000)
+    ax.legend(loc="lower left")
     last = ", ".join(f"{RULE_NAMES[rule]} {float(loss[-1]):.1e}" for rule, loss in curves.items())
     return describe(ax, f"Loss of the three rules on three bumps; at the end: {last}.")
