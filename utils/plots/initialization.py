@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 from torch import Tensor
 
 from utils.checks import refuse
@@ -63,15 +64,13 @@ def linearization(
     colors = mpl.colormaps["viridis"](np.linspace(0, 0.9, len(s)))
     axes(axs[0], title=title or None, xlabel="index j", ylabel="singular value", yscale="log")
     axs[0].bar(np.arange(1, len(s) + 1), np.maximum(s, FLOOR * s[0]), color=colors)
-    axs[0].set_ylim(FLOOR * s[0], 3 * s[0])
+    _few_decades(axs[0], FLOOR * s[0], 3 * s[0])
     order = np.argsort(x)[thin(len(x), 400)]
     axes(axs[1], xlabel="input x", ylabel="principal feature")
     for j in reversed(range(len(s))):
         axs[1].plot(x[order], features[order, j], color=colors[j], linewidth=1.3)
-    axes(axs[2], xlabel="feature 1", ylabel="feature 2")
-    second = features[order, min(1, len(s) - 1)]
-    points = axs[2].scatter(features[order, 0], second, c=x[order], s=8)
-    axs[2].figure.colorbar(points, ax=axs[2], label="input x")
+    axes(axs[2], xlabel="feature 1 (color: x, dark to light)", ylabel="feature 2")
+    axs[2].scatter(features[order, 0], features[order, min(1, len(s) - 1)], c=x[order], s=8)
     text = (
         f"Bars of {len(s)} singular values from {s[0]:.2g} to {s[-1]:.2g}; the principal features over x; "
         "feature 2 over feature 1."
@@ -172,7 +171,7 @@ def errors(results: Mapping[str, Numbers], level: float, *, title: str = "", ax:
     for i, (name, values) in enumerate(_named("results", results).items()):
         values = _flat(f"results[{name!r}]", values)
         alive = values[np.isfinite(values)]
-        offset = np.linspace(-0.2, 0.2, len(alive)) if len(alive) > 1 else 0.0
+        offset = np.linspace(-0.2, 0.2, len(alive)) if len(alive) != 1 else np.zeros(1)
         ax.plot(i + offset, np.sort(alive), ".", color=_cycle()[i % len(_cycle())])
         if len(alive):
             ax.plot([i - 0.3, i + 0.3], 2 * [np.median(alive)], color=COLORS["black"])
@@ -191,7 +190,7 @@ def spectra(candidates: Mapping[str, Numbers], axs: np.ndarray | None = None) ->
         s = _flat(f"candidates[{name!r}]", values)
         axes(ax, title=name, xlabel="index j", ylabel="singular value" if ax is axs[0] else "", yscale="log")
         ax.bar(np.arange(1, len(s) + 1), np.maximum(s, FLOOR * s[0]), color=COLORS["blue"])
-        ax.set_ylim(bottom=1e-6)
+        _few_decades(ax, 1e-6, 1e3)
     return describe(axs, f"Bars of the leading singular values of {', '.join(candidates)}.")
 
 
@@ -211,6 +210,13 @@ def depth_race(losses: Mapping[int, Mapping[str, Numbers]], axs: np.ndarray | No
 # --------------------------------------------------------------------------------------------------------------- inside
 def _cycle() -> list[str]:
     return [COLORS[name] for name in ("blue", "vermilion", "green", "purple", "orange", "sky")]
+
+
+def _few_decades(ax: Axes, low: float, high: float) -> None:
+    """A logarithmic axis over many decades with at most six labels: labels are what drawing waits for."""
+    ax.set_ylim(low, high)
+    ax.yaxis.set_major_locator(LogLocator(numticks=6))
+    ax.minorticks_off()
 
 
 def _smooth(values: np.ndarray, block: int) -> np.ndarray:

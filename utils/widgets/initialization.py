@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor, nn
 
@@ -18,6 +19,13 @@ from utils.plots import COLORS, axes, bands, canvas, describe
 from utils.widgets import Panel, choice, explore, log_slider, slider
 
 _LAYER_COLORS = ("blue", "vermilion", "green", "purple", "orange")
+
+
+def _decades(ax: Axes, low: int, high: int, step: int) -> None:
+    """A logarithmic axis from 10^low to 10^high with few labels: labels are what a slider waits for."""
+    ax.set_ylim(10.0**low, 10.0**high)
+    ax.set_yticks([10.0**k for k in range(low, high + 1, step)])
+    ax.minorticks_off()
 
 
 # -------------------------------------------------------------------------------------------- scale of a naive start
@@ -38,7 +46,8 @@ def draw_scale(
     figure, (left, right) = canvas(2)
     axes(left, xlabel="layer", ylabel="norm of dL/dW", yscale="log", title=f"scale {scale:g}")
     left.plot(range(1, len(norms) + 1), norms, "o-", color=COLORS["blue"])
-    left.set(ylim=(1e-9, 1e9), xticks=range(1, len(norms) + 1))
+    _decades(left, -9, 9, 3)
+    left.set_xticks(range(1, len(norms) + 1))
     axes(right, xlabel="log10 |pre-activation|", ylabel="share of values")
     layer = 0
     with torch.no_grad():
@@ -137,7 +146,7 @@ def draw_training(
         torch.manual_seed(0)
         net = make_net()
         inits[start](net)
-    x = torch.linspace(-1, 1, 200)[:, None]
+    x = torch.linspace(-1, 1, 120)[:, None]
     before, _ = principal_features(kernels.jacobian(net, x), k)
     if n_steps:
         training.momentum_descent([net], *data.noisy_sines(1500, seed=0), lr=0.03, n_steps=n_steps)
@@ -145,14 +154,14 @@ def draw_training(
     figure, (left, right) = canvas(2)
     axes(left, xlabel="index j", ylabel="singular value", yscale="log", title=f"{start}, {n_steps} steps")
     index, floor = np.arange(1, k + 1), 1e-6
-    left.bar(index - 0.2, np.maximum(before, floor), 0.4, color=COLORS["gray"], label="start")
-    left.bar(index + 0.2, np.maximum(s, floor), 0.4, color=COLORS["blue"], label="now")
-    left.set_ylim(floor, 1e3)
+    left.bar(index - 0.2, np.maximum(np.asarray(before), floor), 0.4, color=COLORS["gray"], label="start")
+    left.bar(index + 0.2, np.maximum(np.asarray(s), floor), 0.4, color=COLORS["blue"], label="now")
+    _decades(left, -6, 3, 3)
     left.legend()
     axes(right, xlabel="input x", ylabel="principal feature")
     for j in range(5):
-        right.plot(x.flatten(), features[:, j], color=COLORS[_LAYER_COLORS[j]], label=f"feature {j + 1}")
-    right.legend(ncols=2)
+        right.plot(x.flatten(), features[:, j], color=COLORS[_LAYER_COLORS[j]])
+    right.set_title("features 1 to 5: " + ", ".join(_LAYER_COLORS), fontsize=8)
     alt = f"Singular values before and after {n_steps} steps from {start}; s_5/s_1 is now {s[4] / s[0]:.1g}."
     describe(left, alt)
     describe(right, "The first five principal features over x.")

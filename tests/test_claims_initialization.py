@@ -1,0 +1,295 @@
+"""Every number that "Initialization and local linearization" claims, measured again with the reference solutions.
+
+Tolerances: what is exact is tested to rounding; what depends on a draw within the spread over seeds that was measured.
+"""
+
+import functools
+import math
+
+import nbformat
+import pytest
+import torch
+from torch import nn
+
+from grading import notebook
+from utils import data, kernels, training
+
+
+@functools.cache
+def given() -> dict:
+    """The names that a student has after solving everything: locked cells and reference solutions, executed."""
+    source: nbformat.NotebookNode = notebook.read(notebook.source_file("initialization"))
+    names: dict = {}
+    for cell in source.cells:
+        if (notebook.is_solution(cell) and cell.cell_type == "code") or notebook.is_locked_code(cell):
+            code = "\n".join(line for line in cell.source.splitlines() if not line.startswith("%"))
+            exec(compile(code, cell.id, "exec"), names)
+    return names
+
+
+def fresh(init: str, *args, seed: int = 0) -> nn.Sequential:
+    return given()["fresh"](given()[init], *args, seed=seed)
+
+
+def top(net: nn.Sequential, x: torch.Tensor, thin: int = 1) -> torch.Tensor:
+    """Singular values of J; with `thin`, those of every thin-th input times sqrt(thin): the same to a few percent."""
+    return torch.linalg.svdvals(kernels.jacobian(net, x[::thin])) * math.sqrt(thin)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return data.noisy_sines(1500, seed=0)
+
+
+GRID = torch.linspace(-1, 1, 500)[:, None]
+TRUTH = data.sine_superposition(GRID)
+
+
+def error(net: nn.Sequential) -> float:
+    with torch.no_grad():
+        return (net(GRID) - TRUTH).square().mean().item()
+
+
+def train(nets, sample, lr=0.03, n_steps=468):
+    return training.momentum_descent(nets, *sample, lr=lr, n_steps=n_steps)
+
+
+# ------------------------------------------------------------------------------------------------------- a small start
+def test_a_small_start_has_one_feature_of_length_sqrt_n(sample):
+    net = fresh("naive_init", 0.03)
+    s = top(net, sample[0], thin=5)
+    assert s[0] == pytest.approx(38.73, abs=0.1)  # 38.79 in the original's draw
+    assert s[1] < 0.1 * s[0]
+    assert s[3] < 1e-3
+    norms = given()["gradient_norms"](net, *sample)
+    assert all(1e-8 < norm < 1e-4 for norm in norms)
+    assert max(norms) < 10 * min(norms)
+
+
+def test_a_small_start_learns_a_constant_and_nothing_else(sample):
+    net = fresh("naive_init", 0.03)
+    train([net], sample, lr=0.1)
+    assert error(net) == pytest.approx(0.1298, abs=0.003)
+    s = top(net, sample[0], thin=5)
+    assert s[0] == pytest.approx(math.sqrt(1500), abs=1e-3)
+    assert s[1] < 1e-4 * s[0]
+    with torch.no_grad():
+        assert net(GRID).std() < 1e-6
+
+
+# ------------------------------------------------------------------------------------------------------- a large start
+def test_a_large_start_has_four_huge_features_and_ends_in_nan(sample):
+    net = fresh("naive_init", 3.0)
+    s = top(net, sample[0], thin=5)
+    assert s[3] > 1e3
+    assert s[4] < 1e-5 * s[0]
+    assert min(given()["gradient_norms"](net, *sample)) > 1e3
+    assert not train([net], sample, lr=0.1)[0, -1].isfinite()
+
+
+# ---------------------------------------------------------------------------------------------------- the right scale
+def test_he_start_has_gradients_and_singular_values_of_order_one(sample):
+    nets = [fresh("better_init", seed=seed) for seed in range(12)]
+    norms = torch.tensor([given()["gradient_norms"](net, *sample) for net in nets])
+    assert (
+        0.05 < norms.median() < 20
+    )  # 1.8 to 7.2 for a normal, .08 to .42 for a uniform draw in the original
+    s = torch.stack([top(net, sample[0], thin=5) for net in nets])
+    assert 80 < s[:, 0].median() < 300  # 174 and 130
+    assert (s[:, 4] < 1e-5 * s[:, 0]).all()
+
+
+def test_training_raises_the_rank_and_the_error_falls(sample):
+    nets = [fresh("better_init", seed=seed) for seed in range(12)]
+    train(nets, sample)
+    errors = torch.tensor([error(net) for net in nets])
+    assert errors.median() == pytest.approx(0.005, abs=0.003)
+    assert errors.max() < 0.03
+    s = top(nets[0], sample[0], thin=5)
+    assert 30 < (s > 1e-3 * s[0]).sum() < 120  # 59 to 101 for the draws of the original
+
+
+@pytest.mark.parametrize("rule", ["xavier_normal_", "kaiming_uniform_", "kaiming_normal_"])
+def test_other_rules_learn_four_hidden_layers_as_well(sample, rule):
+    def init(net):
+        for module in net:
+            if isinstance(module, nn.Linear):
+                gain = {"nonlinearity": "relu"} if "kaiming" in rule else {}
+                getattr(nn.init, rule)(module.weight, **gain)
+                nn.init.zeros_(module.bias)
+
+    nets = [given()["fresh"](init, seed=seed) for seed in range(12)]
+    train(nets, sample)
+    errors = torch.tensor([error(net) for net in nets])
+    assert errors.nanmedian() == pytest.approx(0.006, abs=0.004)
+
+
+def test_rate_that_is_stable_at_the_start_separates_success_from_failure(sample):
+    """Heavy ball on a quadratic: 2 (1 + beta) / lambda_max; below it no run fails, far above most do."""
+    failed = {}
+    for name in ("better_init", "gradient_init"):
+        nets = [fresh(name, seed=seed) for seed in range(16)]
+        limit = torch.stack([1.9 * 60 / top(net, sample[0][:60])[0] ** 2 for net in nets])
+        train(nets, sample, lr=0.1)
+        failed[name] = (sum(not error(net) < 0.12 for net in nets), (limit < 0.1).sum().item())
+    assert failed["gradient_init"][1] >= 15 > failed["better_init"][1] > 4
+    assert failed["gradient_init"][0] > 8 > failed["better_init"][0]
+
+
+@pytest.mark.parametrize(
+    ("momentum", "factor", "grows"), [(0.9, 0.97, False), (0.9, 1.03, True), (0.0, 1.03, True)]
+)
+def test_heavy_ball_on_a_quadratic_is_stable_up_to_the_formula(momentum, factor, grows):
+    curvature = torch.tensor([0.3, 2.0], dtype=torch.double)
+    lr, w, v = factor * 2 * (1 + momentum) / curvature.max(), torch.ones(2, dtype=torch.double), 0
+    for _ in range(2000):
+        v = momentum * v + curvature * w
+        w = w - lr * v
+    assert (w.abs().max() > 10).item() is grows
+    assert grows or w.abs().max() < 1e-6
+
+
+# -------------------------------------------------------------------------------------------------- exact identities
+@pytest.mark.parametrize("init", ["better_init", "gradient_init"])
+def test_moments_forward_backward_and_of_the_gradient_are_exact_on_average(init):
+    """Width 6, so that nothing is large: 40000 networks drawn as tensors; standard errors are about 2 %."""
+    generator, n, widths = torch.Generator().manual_seed(0), 40000, [1, 6, 6, 6, 1]
+    fans = widths[:-1] if init == "better_init" else widths[1:]
+    variances = [2 / fan for fan in fans]
+    weights = [
+        math.sqrt(v) * torch.randn(n, n_out, n_in, generator=generator, dtype=torch.double)
+        for v, n_in, n_out in zip(variances, widths, widths[1:])
+    ]
+    inputs, z = [torch.full((n, 1, 1), 0.7, dtype=torch.double)], []
+    for w in weights:
+        z.append(w @ inputs[-1])
+        inputs.append(z[-1].relu())
+    deltas = [torch.ones_like(z[-1])]
+    for w, before in zip(weights[:0:-1], z[-2::-1]):
+        deltas.insert(0, (w.mT @ deltas[0]) * (before > 0))
+    q = given()["second_moments"](widths, variances, 0.49)
+    for measured, predicted in zip(z, q):
+        assert measured.square().mean() == pytest.approx(predicted, rel=0.15)
+    for delta, a, v in zip(deltas, inputs, variances):
+        squares = delta.square().sum((1, 2)) * a.square().sum((1, 2))
+        assert squares.mean() == pytest.approx(q[-1] / v, rel=0.15)
+    if init == "gradient_init":
+        assert all(delta.square().mean() == pytest.approx(1, rel=0.12) for delta in deltas)
+
+
+def test_every_layer_has_the_same_product_of_weight_and_gradient():
+    net, one = fresh("better_init").double(), torch.ones(1, 1, dtype=torch.double)
+    rows = kernels.jacobians(net, one)
+    for i in range(0, 9, 2):
+        assert (rows[f"{i}.weight"][0] * net[i].weight).sum().item() == pytest.approx(
+            net(one).item(), rel=1e-12
+        )
+
+
+@pytest.mark.parametrize("scale", [0.03, 0.3, 3.0])
+def test_at_most_four_features_without_biases(scale, sample):
+    s = top(fresh("naive_init", scale).double(), sample[0][:200].double())
+    assert s[4] < 1e-13 * s[0]
+    assert s[0] >= math.sqrt(200) * (1 - 1e-12)
+
+
+def test_variance_over_fan_in_halves_the_signal_in_every_layer():
+    q = given()["second_moments"]([1000] * 20, [1 / 1000] * 19, 1.0)
+    assert q[-1] / q[0] == pytest.approx(0.5**18)
+
+
+def test_hand_written_jacobian_against_finite_differences():
+    net, x = fresh("better_init").double(), torch.linspace(-1, 1, 8, dtype=torch.double)[:, None]
+    jac = given()["backprop_jacobian"](*given()["trace"](net, x))
+    start = nn.utils.parameters_to_vector(net.parameters()).detach().clone()
+    columns = torch.arange(0, len(start), 37)
+    for j in columns:
+        change = torch.zeros_like(start)
+        change[j] = 1e-6
+        outputs = []
+        for sign in (1, -1):
+            nn.utils.vector_to_parameters(start + sign * change, net.parameters())
+            outputs.append(net(x).detach())
+        assert torch.allclose((outputs[0] - outputs[1]).flatten() / 2e-6, jac[:, j], atol=1e-7)
+
+
+def test_features_diagonalize_the_empirical_kernel(sample):
+    net, x = fresh("better_init").double(), sample[0][:60].double()
+    s, features = given()["principal_features"](kernels.jacobian(net, x), 60)
+    gram = kernels.layerwise_ntk(net, x)
+    assert torch.allclose(features @ features.T, gram, atol=1e-9 * gram.max().item())
+    assert s.square().sum() == pytest.approx(gram.trace().item())
+
+
+@pytest.mark.parametrize("activation", [nn.ReLU, nn.Tanh])
+def test_mean_taylor_residual_is_of_order_two(activation):
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Linear(1, 20), activation(), nn.Linear(20, 1)).double()
+    x = torch.linspace(-1, 1, 2000, dtype=torch.double)[:, None]
+    old = [w.detach().clone() for w in net.parameters()]
+    direction = [torch.randn_like(w) for w in old]
+    f0, jac, residual = net(x).detach(), kernels.jacobian(net, x), []
+    for eps in (1e-1, 1e-3):
+        moved = [w + eps * d for w, d in zip(old, direction)]
+        f = torch.func.functional_call(net, dict(zip(net.state_dict(), moved)), (x,)).detach()
+        residual.append((f - given()["linear_prediction"](f0, jac, old, moved)).abs().mean().item())
+    assert math.log10(residual[0] / residual[1]) / 2 == pytest.approx(2, abs=0.15)
+
+
+# -------------------------------------------------------------------------------------------- depth, chaos, and outside
+def test_fluctuations_follow_the_square_root_of_depth_over_width():
+    generator, width, a = torch.Generator().manual_seed(1), 400, torch.ones(1000, 400)
+    for _ in range(20):
+        size = (2 / width * a.square().sum(1, keepdim=True)).sqrt()
+        z = size * torch.randn(1000, width, generator=generator)
+        a = z.relu()
+    assert z.square().mean(1).log().std() == pytest.approx(math.sqrt(5 * 20 / 400), rel=0.12)
+
+
+def test_correlations_at_layer_50():
+    """0.988 and 0.448 in theory for sigma_w^2 = 1.5 and 2.5, sigma_b^2 = 0.05, starting at 0.5; one below the edge."""
+    names, wanted = given(), {0.8: 1.0, 1.0: 1.0, 1.5: 0.988, 2.5: 0.448}
+    for var_w, at_50 in wanted.items():
+        q, c = 1.0, 0.5
+        for _ in range(300):
+            q = names["length_map"](q, var_w, 0.05)
+        for _ in range(50):
+            c = min(names["correlation_map"](c, q, var_w, 0.05), 1.0)
+        assert c == pytest.approx(at_50, abs=6e-4)
+        chi = names["correlation_slope"](q, var_w, lambda z: 1 - torch.tanh(z) ** 2)
+        near = 1 - 1e-4  # the slope as a difference quotient of the map: two routes
+        assert chi == pytest.approx((1 - names["correlation_map"](near, q, var_w, 0.05)) / 1e-4, rel=1e-2)
+
+
+def test_he_is_the_edge_of_the_relu():
+    """For ReLU E phi'^2 = 1/2, so chi = sigma_w^2 / 2 whatever q is."""
+    step = functools.partial(torch.heaviside, values=torch.tensor(0.5, dtype=torch.double))
+    assert given()["correlation_slope"](0.7, 2.0, step) == pytest.approx(1, abs=1e-6)
+
+
+def test_outside_the_training_interval_errors_are_a_hundredfold():
+    sample = data.noisy_sines(1500, low=-1, high=0.4, seed=1)
+    nets = [fresh("better_init", seed=seed) for seed in range(12)]
+    train(nets, sample)
+    errors = torch.tensor([given()["in_out_errors"](net, GRID, TRUTH, -1, 0.4) for net in nets])
+    inside, outside = errors.median(0).values
+    assert inside == pytest.approx(0.0045, abs=0.002)
+    assert outside == pytest.approx(1.0, abs=0.4)
+    assert outside / inside > 80
+
+
+def test_thirty_four_layers_learn_from_two_over_fan_in_only(sample):
+    """The race of He et al. 2015, figure 3, at width 20: the weights of the rivals differ by sqrt(2) only."""
+    nets = []
+    for gain in (1, 0.5**0.5):
+        for seed in range(4):
+            torch.manual_seed(seed)
+            middle = [m for _ in range(33) for m in (nn.Linear(20, 20), nn.ReLU())]
+            nets.append(nn.Sequential(nn.Linear(1, 20), nn.ReLU(), *middle, nn.Linear(20, 1)))
+            given()["better_init"](nets[-1])
+            with torch.no_grad():
+                for module in nets[-1][::2]:
+                    module.weight.mul_(gain)
+    ends = train(nets, sample, lr=0.003)[:, -50:].mean(1)
+    assert (ends[:4] < 0.05).all()
+    assert (ends[4:] > 0.13).all()
