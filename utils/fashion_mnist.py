@@ -182,7 +182,7 @@ def _read_idx(folder: Path, name: str) -> np.ndarray:
 @lru_cache(maxsize=1)
 def _read_embedded() -> dict[str, np.ndarray]:
     try:
-        with np.load(EMBEDDED) as archive:
+        with EMBEDDED.open("rb") as file, np.load(file) as archive:
             return {name: archive[name] for name in archive.files}
     except Exception as error:  # numpy and zipfile raise a dozen kinds here
         raise ValueError(

@@ -19,7 +19,7 @@ def images(x: Tensor, labels: Tensor, names: Mapping[int, str], axs=None) -> np.
     """A row of pictures (n, 1, 28, 28), each under its name."""
     axs = panels(axs, len(x), size=(1.1 * len(x), 1.4))
     for ax, picture, label in zip(axs, x, labels):
-        ax.imshow(picture[0], cmap="gray_r", vmin=-1, vmax=1)
+        ax.imshow(np.asarray(picture[0]), cmap="gray_r", vmin=-1, vmax=1)
         ax.set_title(names[int(label)], fontsize=9)
         ax.set_axis_off()
     return describe(axs, f"{len(x)} gray pictures of clothes: {', '.join(names[int(c)] for c in labels)}.")
@@ -97,7 +97,7 @@ def spectra(spectra: Mapping[str, Tensor], *, yscale: str = "log", ax: Axes | No
 def gram_image(gram: Tensor, ax: Axes | None = None, title: str = "Gram matrix") -> Axes:
     """A Gram matrix as a picture with its color bar."""
     ax = axes(ax, title=title, xlabel="input j", ylabel="input i", size=(3.6, 3.0))
-    ax.figure.colorbar(ax.imshow(gram, cmap="viridis"), ax=ax)
+    ax.figure.colorbar(ax.imshow(np.asarray(gram), cmap="viridis"), ax=ax)
     ax.grid(False)
     return describe(
         ax, f"{title}: {len(gram)} by {len(gram)} values from {gram.min():.3g} to {gram.max():.3g}."

@@ -1,0 +1,11 @@
+# loses: 
+# Only a few points are looked at, where a small matrix has no negative eigenvalue.
+# %% is_kernel
+def is_kernel(values):
+    """True if values (n,) at n equispaced angles can be a rotation-invariant kernel on the circle, else False."""
+    values = values[:: len(values) // 3]
+    place = torch.arange(len(values))
+    matrix = values[(place[:, None] - place) % len(values)]
+    tolerance = 1e-6 * values.abs().max()
+    symmetric = (matrix - matrix.T).abs().max() <= tolerance
+    return bool(symmetric and torch.linalg.eigvalsh(matrix)[0] >= -tolerance)

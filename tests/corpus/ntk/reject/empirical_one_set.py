@@ -1,0 +1,7 @@
+# loses: empirical_ntk_linear, empirical_ntk_any
+# The second set is ignored.
+# %% empirical_ntk
+def empirical_ntk(net, x1, x2):
+    """Empirical neural tangent kernel (n1, n2) of a module with one output, over all its parameters."""
+    J = kernels.jacobian(net, x1)
+    return J @ J.T

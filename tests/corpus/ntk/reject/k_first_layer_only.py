@@ -1,0 +1,7 @@
+# loses: k_diagonal, k_angles, k_single, gram_pairs
+# Only the derivatives in the first layer.
+# %% k
+def k(x, xp):
+    """The neural tangent kernel of an infinitely wide two-layer ReLU network at two vectors x, xp (d,); a number."""
+    u = (x @ xp / (x.norm() * xp.norm())).clamp(-1, 1)
+    return x.norm() * xp.norm() * (u * (math.pi - torch.arccos(u))) / (2 * math.pi)

@@ -1,0 +1,7 @@
+# loses: k_diagonal, k_lengths, k_single, gram_pairs
+# The kernel of the directions: the lengths of x and x' are forgotten.
+# %% k
+def k(x, xp):
+    """The neural tangent kernel of an infinitely wide two-layer ReLU network at two vectors x, xp (d,); a number."""
+    u = (x @ xp / (x.norm() * xp.norm())).clamp(-1, 1)
+    return (u * (math.pi - torch.arccos(u)) + torch.sqrt(1 - u**2) + u * (math.pi - torch.arccos(u))) / (2 * math.pi)

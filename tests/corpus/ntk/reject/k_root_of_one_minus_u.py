@@ -1,0 +1,7 @@
+# loses: k_diagonal, k_angles, k_hexagon, gram_pairs
+# sqrt(1 - u) in place of sqrt(1 - u^2).
+# %% k
+def k(x, xp):
+    """The neural tangent kernel of an infinitely wide two-layer ReLU network at two vectors x, xp (d,); a number."""
+    u = (x @ xp / (x.norm() * xp.norm())).clamp(-1, 1)
+    return x.norm() * xp.norm() * (u * (math.pi - torch.arccos(u)) + torch.sqrt(1 - u) + u * (math.pi - torch.arccos(u))) / (2 * math.pi)

@@ -1,0 +1,7 @@
+# loses: kernel_regression_fit, kernel_regression_test_points, kernel_regression_ridge, kernel_regression_stable
+# K y in place of K^-1 y.
+# %% kernel_regression
+def kernel_regression(k_train_train, k_test_train, y, ridge=0.0):
+    """Predictions (n_test,) of kernel ridge regression from k_train_train (n, n), k_test_train (n_test, n), y (n,)."""
+    identity = torch.eye(len(y), dtype=k_train_train.dtype)
+    return k_test_train @ ((k_train_train + ridge * identity) @ y)

@@ -1,0 +1,250 @@
+"""Kernels of networks, theory against theory: two routes to each number, limits, invariants, and refusals."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from utils import kernels, models
+from utils.function_space import train_wide
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    torch.manual_seed(0)
+
+
+def mlp() -> nn.Module:
+    return nn.Sequential(
+        nn.Linear(3, 7), nn.Tanh(), nn.Linear(7, 5, bias=False), nn.Sigmoid(), nn.Linear(5, 1)
+    ).double()
+
+
+def conv() -> nn.Module:
+    return nn.Sequential(
+        nn.Unflatten(1, (1, 6)), nn.Conv1d(1, 2, 3), nn.Tanh(), nn.Flatten(), nn.Linear(8, 1)
+    ).double()
+
+
+def gradients(net: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """The textbook loop: one backward pass per input."""
+    rows = [torch.autograd.grad(net(row[None]).sum(), list(net.parameters())) for row in x]
+    return torch.stack([torch.cat([g.flatten() for g in row]) for row in rows])
+
+
+@pytest.mark.parametrize(
+    ("net", "d"), [(mlp(), 3), (conv(), 6), (models.wide_relu_net(4, 9, depth=3).double(), 4)]
+)
+def test_jacobian_is_the_loop_over_inputs(net, d):
+    x = torch.randn(5, d, dtype=torch.double)
+    torch.testing.assert_close(
+        kernels.jacobian(net, x), gradients(net, x)
+    )  # same arithmetic: float64 rounding
+
+
+def test_jacobian_of_a_partly_frozen_network_still_has_all_parameters():
+    net, x = mlp(), torch.randn(4, 3, dtype=torch.double)
+    full = kernels.jacobian(net, x)
+    net[0].weight.requires_grad_(False)
+    net[0].bias.requires_grad_(False)
+    torch.testing.assert_close(kernels.jacobian(net, x), full)
+
+
+def test_a_layer_used_twice_is_not_taken_for_two_layers():
+    class Twice(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.lin, self.out = nn.Linear(3, 3), nn.Linear(3, 1)
+
+        def forward(self, x):
+            return self.out(torch.tanh(self.lin(torch.tanh(self.lin(x)))))
+
+    net, x = Twice().double(), torch.randn(4, 3, dtype=torch.double)
+    torch.testing.assert_close(kernels.jacobian(net, x), gradients(net, x))
+    with pytest.raises(ValueError, match="linear layers, each used once"):
+        kernels.layerwise_ntk(net, x)
+
+
+@pytest.mark.parametrize("net", [mlp(), models.wide_relu_net(3, 20, depth=2, gain=2.0).double()])
+def test_layerwise_kernel_is_jacobian_times_its_transpose(net):
+    x1, x2 = torch.randn(6, 3, dtype=torch.double), torch.randn(4, 3, dtype=torch.double)
+    first, second = kernels.jacobian(net, x1), kernels.jacobian(net, x2)
+    torch.testing.assert_close(kernels.layerwise_ntk(net, x1, x2), first @ second.mT)
+    torch.testing.assert_close(kernels.layerwise_ntk(net, x1), first @ first.mT)
+
+
+def test_linearization_is_exact_for_a_linear_network_and_second_order_for_others():
+    x = torch.randn(5, 3, dtype=torch.double)
+    net = mlp()
+    f_lin, direction = kernels.linearize(net), {n: torch.randn_like(w) for n, w in net.named_parameters()}
+    start = {n: w.detach().clone() for n, w in net.named_parameters()}
+    residuals = []
+    for step in (1e-2, 1e-3):
+        moved = {n: start[n] + step * direction[n] for n in start}
+        exact = torch.func.functional_call(net, moved, (x,))
+        residuals.append(float((exact - f_lin(x, moved)).norm()))
+    assert 80 < residuals[0] / residuals[1] < 120  # ten times smaller step, a hundred times smaller residual
+    linear = nn.Linear(3, 1).double()
+    f_lin, moved = kernels.linearize(linear), {n: torch.randn_like(w) for n, w in linear.named_parameters()}
+    torch.testing.assert_close(f_lin(x, moved), torch.func.functional_call(linear, moved, (x,)))
+
+
+def test_linearization_remembers_where_it_was_taken():
+    net, x = mlp(), torch.randn(5, 3, dtype=torch.double)
+    f_lin, start, before = (
+        kernels.linearize(net),
+        {n: w.detach().clone() for n, w in net.named_parameters()},
+        net(x),
+    )
+    with torch.no_grad():
+        for w in net.parameters():
+            w.zero_()
+    torch.testing.assert_close(f_lin(x, start), before.detach())
+
+
+@pytest.mark.parametrize("block", [1, 3, 4, 100])
+def test_blockwise_gram_is_the_whole_and_symmetric_to_the_bit(block):
+    x = torch.randn(10, 4)
+    gram = kernels.blockwise_gram(lambda a, b: torch.exp(-torch.cdist(a, b)), x, block)
+    torch.testing.assert_close(gram, torch.exp(-torch.cdist(x, x)))
+    assert torch.equal(gram, gram.mT)
+
+
+def test_monte_carlo_gives_quadrants():
+    x, y = torch.tensor([1.0, 0, 0]), torch.tensor([1.0, 1.0, 0])
+    mean, error = kernels.monte_carlo(lambda u: (u > 0).double(), x, y, 200_000, seed=3)
+    assert abs(mean - (math.pi - math.pi / 4) / (2 * math.pi)) < 5 * error
+    assert 0 < error < 2e-3
+    mean, error = kernels.monte_carlo(torch.relu, x, 2 * x, 200_000)  # E relu(u) relu(2u) = 1
+    assert abs(mean - 1) < 5 * error
+
+
+def problem(n: int = 8) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    root = torch.randn(n, n + 2, dtype=torch.double)
+    return root @ root.mT, torch.randn(n, dtype=torch.double), torch.randn(3, n, dtype=torch.double)
+
+
+def test_flow_limits():
+    k, y, cross = problem()
+    f0 = torch.randn(8, dtype=torch.double)
+    path = kernels.gradient_flow(k, y, f0_train=f0)
+    torch.testing.assert_close(path.train([0.0])[0], f0)
+    torch.testing.assert_close(path.train([1e9])[0], y, rtol=0, atol=1e-8)
+    torch.testing.assert_close(
+        path.test(cross, [1e9])[0], cross @ torch.linalg.solve(k, y - f0), rtol=1e-6, atol=1e-6
+    )
+    early = path.test(cross, [1e-9])[0] / 1e-9  # first order in time: k(x, X) (y - f0)
+    torch.testing.assert_close(early, cross @ (y - f0), rtol=1e-5, atol=1e-6)
+
+
+def test_discrete_flow_is_gradient_descent_by_hand():
+    k, y, cross = problem()
+    lr = 1 / float(torch.linalg.eigvalsh(k)[-1])
+    f, g = torch.zeros_like(y), torch.zeros(3, dtype=torch.double)
+    for _ in range(25):
+        f, g = f - lr * k @ (f - y), g - lr * cross @ (f - y)
+    path = kernels.gradient_flow(k, y, lr=lr)
+    torch.testing.assert_close(path.train([25])[0], f)
+    torch.testing.assert_close(path.test(cross, [25])[0], g)
+
+
+def test_flow_on_a_singular_kernel_moves_only_in_its_span():
+    x = torch.randn(6, 2, dtype=torch.double)
+    y = torch.randn(6, dtype=torch.double)
+    path = kernels.gradient_flow(x @ x.mT, y)
+    projector = x @ torch.linalg.pinv(x)
+    torch.testing.assert_close(path.train([1e6])[0], projector @ y, rtol=0, atol=1e-8)
+
+
+def test_wide_network_in_function_space_is_the_network_in_weight_space():
+    """The same start, 30 steps by autograd on the weights: float64 rounding only."""
+    n, d, m, lr = 5, 3, 16, 0.05
+    x, y, x_test = (torch.randn(*s, dtype=torch.double) for s in ((n, d), (n,), (4, d)))
+    run = train_wide(x, y, x_test, width=m, lr=lr, n_steps=30, seed=7, centered=True)
+    generator = torch.Generator().manual_seed(7)
+    w = torch.randn(1, d, m, generator=generator, dtype=torch.double)[0].requires_grad_()
+    a = torch.randn(1, m, generator=generator, dtype=torch.double)[0].requires_grad_()
+
+    def f(x):
+        return torch.relu(x @ w) @ a / math.sqrt(m)
+
+    start, f0, f0_test = [p.detach().clone() for p in (w, a)], f(x).detach(), f(x_test).detach()
+    for _ in range(30):
+        gw, ga = torch.autograd.grad(0.5 * (f(x) - f0 - y).square().sum(), (w, a))
+        with torch.no_grad():
+            w -= lr * gw
+            a -= lr * ga
+    torch.testing.assert_close(run.f_train[0], (f(x) - f0).detach())
+    torch.testing.assert_close(run.f_test[0], (f(x_test) - f0_test).detach())
+    moved = sum((p - q).square().sum() for p, q in zip((w, a), start)).sqrt()
+    size = sum(q.square().sum() for q in start).sqrt()
+    torch.testing.assert_close(run.movement[0], (moved / size).detach())
+    net = models.wide_relu_net(d, m).double()
+    net.load_state_dict({"0.weight": w.detach().mT, "2.weight": a.detach()[None]})
+    torch.testing.assert_close(run.kernel_end[0], kernels.layerwise_ntk(net, x))
+    net.load_state_dict({"0.weight": start[0].mT, "2.weight": start[1][None]})
+    torch.testing.assert_close(run.kernel_start[0], kernels.layerwise_ntk(net, x))
+
+
+def test_a_batch_of_wide_networks_is_reproducible_and_its_members_differ():
+    x, y = torch.randn(4, 3, dtype=torch.double), torch.randn(4, dtype=torch.double)
+    runs = [train_wide(x, y, x, width=8, lr=0.1, n_steps=5, n_nets=3, seed=1) for _ in range(2)]
+    assert torch.equal(runs[0].f_test, runs[1].f_test)
+    assert runs[0].losses.shape == (6, 3)
+    assert len({float(v) for v in runs[0].movement}) == 3
+    assert (runs[0].drift > 0).all()
+
+
+def wide(y=None, x_test=None, lr=0.1):
+    y, x_test = torch.ones(2) if y is None else y, torch.ones(1, 3) if x_test is None else x_test
+    return train_wide(torch.ones(2, 3), y, x_test, width=4, lr=lr, n_steps=1)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: kernels.jacobian("net", torch.ones(2, 3)), "net: got a str"),
+        (lambda: kernels.jacobian(nn.ReLU(), torch.ones(2, 3)), "net: got a ReLU"),
+        (lambda: kernels.jacobian(mlp(), torch.ones(3)), "x: got a tensor of shape"),
+        (lambda: kernels.jacobian(nn.Linear(3, 2), torch.ones(4, 3)), "one output per input"),
+        (lambda: kernels.layerwise_ntk(conv(), torch.ones(4, 6).double()), "linear layers"),
+        (lambda: kernels.linearize(mlp())(torch.ones(1, 3).double(), {}), "params: got"),
+        (lambda: kernels.blockwise_gram(3, torch.ones(2, 2)), "kernel: got 3"),
+        (
+            lambda: kernels.blockwise_gram(lambda a, b: a, torch.ones(2, 5)),
+            "kernel: got a function that returns",
+        ),
+        (lambda: kernels.blockwise_gram(torch.cdist, torch.ones(0, 5)), "x: got a tensor of shape"),
+        (lambda: kernels.blockwise_gram(torch.cdist, torch.ones(2, 5), 0), "block: got 0"),
+        (lambda: kernels.relative_distance(torch.ones(2), torch.ones(3)), "approximation: got"),
+        (lambda: kernels.monte_carlo(torch.relu, torch.ones(2), torch.ones(3)), "x_prime: got"),
+        (lambda: kernels.monte_carlo(torch.relu, torch.ones(2), torch.ones(2), 1), "n_samples: got 1"),
+        (lambda: kernels.gradient_flow(torch.ones(2, 3), torch.ones(2)), "k_train_train: got"),
+        (lambda: kernels.gradient_flow(torch.tensor([[1.0, 2], [0, 1]]), torch.ones(2)), "not symmetric"),
+        (lambda: kernels.gradient_flow(torch.eye(2), torch.ones(2)).train([-1.0]), "times: got"),
+        (
+            lambda: kernels.gradient_flow(torch.eye(2), torch.ones(2)).test(torch.ones(3, 3), [1.0]),
+            "k_test_train: got",
+        ),
+        (
+            lambda: train_wide(torch.ones(2, 3), torch.ones(3), torch.ones(1, 3), width=4, lr=1, n_steps=1),
+            "y_train: got",
+        ),
+        (
+            lambda: train_wide(torch.ones(2, 3), torch.ones(2), torch.ones(1, 2), width=4, lr=1, n_steps=1),
+            "x_test: got",
+        ),
+        (
+            lambda: train_wide(torch.ones(2, 3), torch.ones(2), torch.ones(1, 3), width=4, lr=0, n_steps=1),
+            "lr: got 0",
+        ),
+        (lambda: models.wide_relu_net(3, 0), "width: got 0"),
+        (lambda: models.wide_relu_net(3, 4, gain=-1), "gain: got -1"),
+        (lambda: models.ScaledLinear(3, 4, scale=0), "scale: got 0"),
+    ],
+)
+def test_bad_input_is_one_line_that_names_the_argument(call, message):
+    with pytest.raises((ValueError, TypeError), match=message) as error:
+        call()
+    assert "\n" not in str(error.value)

@@ -1,0 +1,213 @@
+"""Figures and widgets of the tangent-kernel notebook, tested on their data: curves, axes, scales, labels, alt texts."""
+
+import math
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import torch
+
+from utils.plots import alt_text
+from utils.plots import ntk as plots
+from utils.widgets import Panel
+from utils.widgets import ntk as widgets
+
+
+@pytest.fixture(autouse=True)
+def headless():
+    with mpl.rc_context({"backend": "agg"}):
+        yield
+        mpl.pyplot.close("all")
+
+
+def two_duals(rho):
+    """The published formulas in the angle; the notebook's are the student's."""
+    angle = torch.acos(rho.clamp(-1, 1))
+    return 1 - angle / math.pi, (torch.sin(angle) + (math.pi - angle) * torch.cos(angle)) / math.pi
+
+
+def curve(ax, label):
+    return next(line for line in ax.lines if line.get_label() == label)
+
+
+def described(ax, *words):
+    text = alt_text(ax.figure)
+    assert all(word in text for word in words), text
+
+
+def test_images():
+    axs = plots.images(torch.zeros(3, 1, 28, 28), torch.tensor([3, 6, 3]), {3: "Dress", 6: "Shirt"})
+    assert [ax.get_title() for ax in axs] == ["Dress", "Shirt", "Dress"]
+    assert axs[0].images[0].get_array().shape == (28, 28)
+    described(axs[0], "3 gray pictures", "Dress, Shirt, Dress")
+
+
+def test_losses():
+    ax = plots.losses([1.0] * 60 + [0.1] * 60, window=10)
+    mean = curve(ax, "mean of 10")
+    assert ax.get_yscale() == "log"
+    assert mean.get_xdata()[[0, -1]].tolist() == [9, 119]
+    np.testing.assert_allclose(mean.get_ydata()[[0, -1]], [1, 0.1])
+    described(ax, "from 1 to 0.1")
+
+
+def test_kernel_terms():
+    degrees = torch.linspace(0, 180, 7)
+    first, second = torch.arange(7.0), torch.ones(7)
+    at = (degrees[:2], torch.ones(2), torch.full((2,), 0.1))
+    ax = plots.kernel_terms(degrees, first, second, measured=at, wrong=-first)
+    np.testing.assert_allclose(curve(ax, "k, their sum").get_ydata(), first + 1)
+    assert curve(ax, "first layer, ρ κ₀ / 2").get_color() == plots.FIRST
+    assert curve(ax, "second layer, κ₁ / 2").get_color() == plots.SECOND
+    np.testing.assert_allclose(curve(ax, "one parenthesis misplaced").get_ydata(), -first)
+    bars = ax.containers[0].lines[2][0].get_segments()
+    np.testing.assert_allclose(bars[0][:, 1], [0.8, 1.2], rtol=1e-6)  # two standard errors
+    described(ax, "0.159")
+
+
+def test_dual_activations():
+    rho = torch.linspace(-1, 1, 101, dtype=torch.double)
+    kappa0, kappa1 = two_duals(rho)
+    ax = plots.dual_activations(rho, kappa0, kappa1, torch.gradient(kappa1, spacing=(rho,))[0])
+    dots = curve(ax, "slope of κ₁")
+    np.testing.assert_allclose(np.interp(dots.get_xdata(), rho, kappa0), dots.get_ydata(), atol=0.02)
+    described(ax, "slope of kappa 1 lies on kappa 0")
+
+
+def test_spectra_are_sorted_downwards():
+    ax = plots.spectra({"a": torch.tensor([1.0, 3, 2]), "b": torch.tensor([-1.0, 0])}, yscale="linear")
+    assert curve(ax, "a").get_ydata().tolist() == [3, 2, 1]
+    assert ax.get_yscale() == "linear"
+    described(ax, "b: -1 to 0")
+
+
+def test_gram_image():
+    ax = plots.gram_image(torch.eye(4), title="identity")
+    assert ax.images[0].get_array().shape == (4, 4)
+    assert ax.get_title() == "identity"
+    described(ax, "identity: 4 by 4")
+
+
+@pytest.mark.parametrize(
+    "ax",
+    [
+        lambda: plots.convergence([10, 1000], {"k": [0.5, 0.05]}, -0.5),
+        lambda: plots.widths([10, 1000], [0.5, 0.05], [0.9, 0.99]),
+        lambda: plots.drift([10, 1000], [0.9, 0.01], [0.5, 0.05]),
+    ],
+)
+def test_width_figures_are_log_log_with_the_slope_minus_one_half(ax):
+    ax = ax()
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    np.testing.assert_allclose(curve(ax, "m^-1/2").get_ydata(), [0.5, 0.05])
+    assert alt_text(ax.figure)
+
+
+def test_agreement_is_written_at_the_points():
+    assert [t.get_text() for t in plots.widths([10, 100], [0.5, 0.1], [0.9, 0.99]).texts] == [
+        "90.0% agree",
+        "99.0% agree",
+    ]
+
+
+def test_sizes():
+    axs = plots.sizes([100, 200], torch.tensor([25.0, 19]), torch.tensor([0.9, 0.92]))
+    assert axs[0].get_ylim()[0] == 0
+    assert axs[1].lines[0].get_xdata().tolist() == [100, 200]
+    described(axs[0], "25.0 to 19.0", "0.900 to 0.920")
+
+
+def test_scatter_outputs_by_class():
+    ax = plots.scatter_outputs(torch.tensor([0.3, 0.7]), torch.tensor([0.2, 0.9]), torch.tensor([3, 6]), 0.9)
+    assert curve(ax, "class 3").get_ydata().tolist() == pytest.approx([0.2])
+    assert curve(ax, "equal").get_xdata()[0] == curve(ax, "equal").get_ydata()[0]
+    described(ax, "90%")
+
+
+def test_ensemble_band():
+    degrees = torch.linspace(-180, 180, 5)
+    mean, sd = torch.zeros(5), torch.full((5,), 0.5)
+    ax = plots.ensemble(degrees, mean, sd, torch.randn(50, 5), torch.tensor([0.0]), torch.tensor([1.0]))
+    heights = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert (heights.min(), heights.max()) == (-1.0, 1.0)
+    assert len(ax.lines) == 32  # thirty networks, the mean, the training points
+    described(ax, "inside the band")
+
+
+def test_noise_sweep_has_two_scales_from_zero():
+    ax = plots.noise_sweep([0, 1], [2.2, 5.5], [0.06, 0.5])
+    right = next(other for other in ax.figure.axes if other is not ax)
+    assert ax.get_ylim()[0] == right.get_ylim()[0] == 0
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["bound", "test error"]
+    described(ax, "2.20 to 5.50", "0.060 to 0.500")
+    with pytest.raises(ValueError, match="bound, error: got 1 and 2 values, expected 2"):
+        plots.noise_sweep([0, 1], [2.2], [0.06, 0.5])
+
+
+def test_frozen_counts_still_directions():
+    axs = plots.frozen(torch.tensor([0.0, 0, 5]), torch.ones(3), torch.tensor([1e-16, 0, 0.3]))
+    assert axs[0].lines[0].get_ydata().tolist() == [5, 0, 0]
+    assert axs[1].lines[1].get_ydata()[0] == pytest.approx(0.3)
+    described(axs[0], "2 of 3")
+
+
+def test_depths_are_normalized():
+    ax = plots.depths(torch.tensor([0.0, 90]), {1: torch.tensor([2.0, 1]), 4: torch.tensor([5.0, 1])})
+    assert [line.get_ydata()[0] for line in ax.lines] == [1, 1]
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["L = 1", "L = 4"]
+
+
+def test_learnabilities_modes_and_candidates():
+    lam = torch.tensor([0.1, 1, 10])
+    ax = plots.learnabilities(lam, lam / 11, lam / (lam + 1), 3.0)
+    assert ax.get_xscale() == "log"
+    described(ax, "the sum is 3.0")
+    ax = plots.modes(torch.tensor([0.1, 1.0]), torch.ones(2, 3), lam)
+    assert len([line for line in ax.lines if line.get_linestyle() == ":"]) == 3  # one time scale per mode
+    ax = plots.candidates(torch.linspace(0, 360, 4), {"A": torch.ones(4), "B": torch.zeros(4)})
+    described(ax, "2 smooth, symmetric curves", "A, B")
+
+
+def test_every_figure_draws_on_given_axes():
+    ax = mpl.figure.Figure().subplots()
+    assert plots.losses([1.0] * 60, ax=ax) is ax
+    assert not mpl.pyplot.get_fignums()
+
+
+def test_angle_widget():
+    figure = widgets.draw_angle(90, two_duals)
+    assert figure.axes[1].get_title() == "0.159 + 0.000 = 0.159"
+    assert "0.25" in alt_text(figure)
+    panel = widgets.angle(two_duals)
+    assert isinstance(panel, Panel)
+    assert repr(panel) == "Panel(draw_two_terms: θ angle (degrees) = 60)"
+
+
+def test_width_widget_approaches_the_limit():
+    miss = [float(widgets.draw_width(m, two_duals).axes[0].get_title().split()[-1]) for m in (16, 16384)]
+    assert miss[1] < 0.03 < miss[0]
+    assert "log₂ m" in repr(widgets.width(two_duals))
+
+
+def test_flow_widget_learns_mode_by_mode():
+    k, y = torch.diag(torch.tensor([1.0, 10, 100])).double(), torch.ones(3).double()
+    line = next(x for x in widgets.draw_flow(0.1, k, y).axes[0].lines if "at t =" in x.get_label())
+    np.testing.assert_allclose(line.get_ydata(), np.exp([-10, -1, -0.1]), rtol=1e-6)
+    panel = widgets.flow(k, y)
+    png, alt = panel.png()
+    assert png[:4] == b"\x89PNG"
+    assert "of 3 eigenmodes" in alt
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: widgets.draw_angle(181, two_duals), "degrees: got 181"),
+        (lambda: widgets.draw_angle(90, 3), "duals: got 3"),
+        (lambda: widgets.draw_width(0, two_duals), "width: got 0"),
+        (lambda: widgets.draw_flow(-1, torch.eye(2), torch.ones(2)), "t: got -1"),
+    ],
+)
+def test_bad_values(call, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        call()
