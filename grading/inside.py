@@ -409,9 +409,10 @@ def set_generators(states: tuple) -> None:
     import numpy as np
     import torch
 
+    of_numpy, of_python = pickle.loads(states[1])
     torch.set_rng_state(states[0])
-    np.random.set_state(states[1])
-    random.setstate(states[2])
+    np.random.set_state(of_numpy)
+    random.setstate(of_python)
 
 
 def state_of(thing: Any) -> dict:

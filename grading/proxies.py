@@ -156,15 +156,19 @@ class Session:
         return self.spare.channel
 
     def leave(self) -> None:
-        """The checks are done with their copy."""
+        """The checks are done with their copy: it ends when it hears so."""
         if self.spare:
             self.spare.kill()
         elif self.bench:
             self.bench.sock.close()
-            with contextlib.suppress(Ended):
-                self.until = time.monotonic() + 5
-                self.ask(self.ward.channel, {"do": "reap", "place": self.place})
         self.bench = self.spare = None
+
+    def reap(self) -> None:
+        """The copy no longer hears: the main process ends it."""
+        if self.ward and not self.spare:
+            self.until = time.monotonic() + 5
+            with contextlib.suppress(Ended):
+                self.ask(self.ward.channel, {"do": "reap", "place": self.place})
 
     def names(self, names: set[str]) -> dict[str, Any]:
         """The values (or handles) of those names that the student's notebook defines."""
@@ -225,6 +229,7 @@ class Session:
             message = "your code used more memory than it may"
         ended = Ended(status, message)
         if (self.bench and channel is self.bench) or (self.spare and channel is self.spare.channel):
+            self.reap()
             self.leave()
         else:
             self.kill()
@@ -341,7 +346,7 @@ class Pickler(pickle.Pickler):
     def persistent_id(self, thing: Any) -> tuple | None:
         if type(thing) is Handle:
             return ("handle", thing._id)
-        if isinstance(thing, torch.nn.Parameter) or (isinstance(thing, torch.Tensor) and thing.requires_grad):
+        if isinstance(thing, torch.Tensor) and (thing.requires_grad or isinstance(thing, torch.nn.Parameter)):
             number = next((i for i, leaf in enumerate(self.leaves) if leaf is thing), len(self.leaves))
             if number == len(self.leaves):
                 self.leaves.append(thing)
@@ -380,7 +385,7 @@ def put_back(thing: Any, state: dict) -> None:
 
 def generator_states() -> tuple:
     """The three global generators."""
-    return torch.get_rng_state(), np.random.get_state(), random.getstate()
+    return torch.get_rng_state(), pickle.dumps((np.random.get_state(), random.getstate()))
 
 
 def advance_generators() -> None:

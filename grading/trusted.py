@@ -4,7 +4,7 @@
 (`grading.sandbox`) and forks for every request on FD (one end of a socket). The fork reads a job from that socket,
 judges it and writes the report back; a hostile notebook can at worst take the fork with it.
 
-    judge(source, submission, job, wall) -> Report     # salvage, student's cells inside, checks here
+    judge(source, submission, job, session, wall) -> Report     # salvage, student's cells inside, checks here
 """
 
 from __future__ import annotations
@@ -266,24 +266,15 @@ def main_namespace() -> dict[str, Any]:
     return vars(module)
 
 
-def judge(source: bytes, submission: bytes, job: dict, wall: Wall) -> Report:
+def judge(source: bytes, submission: bytes, job: dict, session: Session, wall: str) -> Report:
     """Grade one submission; the caller is a fork that ends afterwards."""
     started = time.monotonic()
-    limits = job["limits"]
     plan = salvage(parse_source(source), submission)
-    session = Session(
-        lambda: wall.spawn(limits), limits["cell_seconds"], started + limits["submission_seconds"]
-    )
-    trial = Trial(plan, session, limits, job["seed"])
-    try:
-        trial.run_cells()
-        cells = trial.run_checks()
-    finally:
-        session.close()
+    trial = Trial(plan, session, job["limits"], job["seed"])
+    trial.run_cells()
+    cells = trial.run_checks()
     seconds = round(time.monotonic() - started, 3)
-    return Report(
-        job["assignment"], cells, plan.repairs, seconds, wall.description, job["seed"], handed(trial)
-    )
+    return Report(job["assignment"], cells, plan.repairs, seconds, wall, job["seed"], handed(trial))
 
 
 def handed(trial: Trial) -> dict[str, Any]:
@@ -337,9 +328,14 @@ def answer(sock: socket.socket, wall: Wall) -> None:
         os.dup2(null, fd)
     sys.stdout = io.StringIO()
     warnings.simplefilter("ignore")
+    limits = job["limits"]
+    deadline = time.monotonic() + limits["submission_seconds"]
     try:
-        report = judge(bytes(source), bytes(submission), job, wall)
-        channel.send({}, [report.to_json().encode()])
+        with contextlib.closing(
+            Session(lambda: wall.spawn(limits), limits["cell_seconds"], deadline)
+        ) as session:
+            report = judge(bytes(source), bytes(submission), job, session, wall.description)
+            channel.send({}, [report.to_json().encode()])
     except (SandboxError, OSError) as error:
         channel.send({"refused": f"{error}"})
 
