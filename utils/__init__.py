@@ -46,17 +46,26 @@ class _Session:
         for event, hook in self.hooks.items():
             shell.events.register(event, hook)
         self.printer = None
+        self.cell = ""
+        if hasattr(shell.displayhook, "semicolon_at_end_of_expression"):
+            shell.displayhook.quiet = self.is_quiet
         self.before_cell(None)
 
     def before_cell(self, info) -> None:
         """Wrap the function that turns figures into PNG; again, if %matplotlib or %config has replaced it."""
         from matplotlib.figure import Figure
 
+        self.cell = info.raw_cell if info is not None else ""
         formatter = self.shell.display_formatter.formatters["image/png"]
         current = formatter.type_printers.get(Figure)
         if current is not None and not isinstance(current, _WithAlt):
             self.printer = current
             formatter.for_type(Figure, _WithAlt(current))
+
+    def is_quiet(self) -> bool:
+        """Does the cell end in a semicolon? IPython looks it up in the history, which nbval does not keep."""
+        transformed = self.shell.transform_cell(self.cell or "")
+        return self.shell.displayhook.semicolon_at_end_of_expression(transformed)
 
     def after_cell(self, result) -> None:
         """After a test cell without error: one line that says what was tested."""
@@ -70,6 +79,7 @@ class _Session:
 
         for event, hook in self.hooks.items():
             self.shell.events.unregister(event, hook)
+        vars(self.shell.displayhook).pop("quiet", None)
         self.shell.custom_exceptions, custom = self.custom
         if custom is not None:
             self.shell.CustomTB = custom
