@@ -1,0 +1,250 @@
+"""Figures and panels of the birth-death lab: data, scales and labels, alt texts, and what they refuse."""
+
+import math
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import torch
+
+from utils.particles import Bumps, Planted, evolve
+from utils.plots import alt_text
+from utils.plots import birth_death as plots
+from utils.widgets import birth_death as widgets
+
+A = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.6, 0.0, 0.8]])
+C = torch.tensor([1.0, -1.0, 1.0])
+
+
+@pytest.fixture(autouse=True)
+def headless():
+    import matplotlib.pyplot as plt
+
+    with mpl.rc_context({"backend": "agg"}):
+        yield
+        plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def run():
+    draw = torch.Generator().manual_seed(0)
+    p, w = (torch.randn(1, 8, *shape, generator=draw) for shape in ((3,), ()))
+    rules = ["descent", "birth_death", "reinjection"]
+    return evolve(
+        Planted(A, C, 20),
+        p.repeat(3, 1, 1),
+        w.repeat(3, 1),
+        rules=rules,
+        alpha=5.0,
+        lr=0.1,
+        n_steps=80,
+        snapshots=8,
+    )
+
+
+@pytest.fixture(scope="module")
+def race():
+    rules = ["descent"] * 2 + ["birth_death"] * 2 + ["reinjection"] * 2
+    return evolve(
+        Bumps(),
+        torch.linspace(-3, -1, 9).repeat(6, 1)[..., None],
+        torch.ones(6, 9),
+        rules=rules,
+        lr=0.1,
+        n_steps=60,
+    )
+
+
+@pytest.fixture(scope="module")
+def sweep():
+    rules = ["descent"] * 2 + ["birth_death"] * 4 + ["reinjection"] * 4
+    alpha = [0.0, 0.0] + [0.1, 0.1, 1.0, 1.0] * 2
+    draw = torch.Generator().manual_seed(0)
+    p, w = (torch.randn(10, 6, *shape, generator=draw) for shape in ((3,), ()))
+    return evolve(Planted(A, C, 20), p, w, rules=rules, alpha=alpha, lr=0.1, n_steps=50)
+
+
+def described(ax) -> str:
+    text = alt_text(np.ravel(np.asarray(ax, dtype=object))[0].figure)
+    assert len(text) > 40
+    assert "nan" not in text
+    return text
+
+
+def labels(ax) -> list[str]:
+    return [t.get_text() for t in ax.get_legend().get_texts()]
+
+
+def test_planted_shows_cosines():
+    ax = plots.planted(A, C)
+    assert np.allclose(ax.images[0].get_array(), [[1, 0, 0.6], [0, 1, 0], [0.6, 0, 1]])
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["0 (+)", "1 (−)", "2 (+)"]
+    assert "0.60 elsewhere" in described(ax)
+
+
+def test_losses_are_running_medians(run):
+    ax = plots.losses(run, ["a", "b", "c"])
+    assert (ax.get_xscale(), ax.get_yscale(), labels(ax)) == ("log", "log", ["a", "b", "c"])
+    x, y = ax.lines[1].get_data()
+    assert x[-1] == 80
+    assert y[-1] == pytest.approx(float(np.median(run.loss[72:80, 1])))
+    described(ax)
+    with pytest.raises(ValueError, match="labels: got 1, expected 3"):
+        plots.losses(run, ["a"])
+
+
+def test_neurons_stand_where_they_are(run):
+    ax = plots.neurons(run, A, C, replica=1, pair=(0, 1))
+    theta = run.position[-1, 1] * run.weight[-1, 1].abs()[:, None] / 8
+    assert np.allclose(ax.collections[1].get_offsets(), theta[:, :2], atol=1e-6)
+    assert len(ax.collections[0].get_segments()) <= 8
+    assert ax.get_aspect() == 1
+    assert "after 80 steps of birth-death" in described(ax)
+    tips = [note.xy for note in ax.texts if note.arrowprops]
+    assert np.allclose(np.array(tips)[:, 0] * np.array(tips)[:, 1], 0)
+
+
+def test_paths_do_not_join_the_dead_with_their_successors(run):
+    ax = plots.neurons(run, A, C, replica=2)
+    theta = run.position[:, 2, :, :2] * run.weight[:, 2].abs()[..., None] / 8
+    born = run.newborn[:, 2]
+    assert born.any()
+    for i, path in enumerate(ax.collections[0].get_paths()):
+        visible = ~np.isnan(np.asarray(path.vertices)).any(1)
+        assert visible.sum() <= int((~born[:, i]).sum())
+        assert np.isin(np.round(path.vertices[visible], 5), np.round(theta[:, i].numpy(), 5)).all()
+
+
+def test_trajectories_share_their_scale(run):
+    axs = plots.trajectories(run, A, C, [0, 1, 2])
+    assert len({ax.get_xlim() for ax in axs}) == 1
+    assert "gradient descent / birth-death / birth-death + reinjection" in described(axs)
+
+
+def test_overlap_history(run):
+    best = torch.linspace(0, 1, 9)[:, None] * torch.tensor([1.0, 0.5, 0.96])
+    axs = plots.overlap_history(run.steps, {"one": best, "two": best / 2})
+    assert axs[0].get_xscale() == "log"
+    assert np.allclose(axs[0].lines[2].get_ydata(), best[1:, 2])
+    assert "one: 2 of 3 above 0.95" in described(axs)
+    with pytest.raises(ValueError, match="one: got"):
+        plots.overlap_history(run.steps, {"one": best[1:]})
+
+
+def test_fits_draw_target_and_network(race):
+    problem = Bumps()
+    axs = plots.fits(problem, race, [0, 2])
+    assert np.allclose(axs[0].lines[0].get_ydata(), problem.target)
+    assert np.allclose(axs[1].lines[1].get_ydata(), problem.output(race.position[-1, 2], race.weight[-1, 2]))
+    assert np.allclose(axs[0].lines[2].get_xdata(), race.position[-1, 0, :, 0])
+    assert "3 bumps" in described(axs)
+
+
+def test_stall_shows_medians_and_the_missing_bump(race):
+    ax = plots.stall(race, Bumps().missing_bump, {"later": [5]})
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert np.allclose(ax.lines[0].get_ydata()[-1], race.loss[-1, :2].double().mean())
+    assert np.allclose(ax.lines[2].get_ydata()[-1], race.loss[-1, 4])
+    assert np.allclose(ax.lines[4].get_ydata(), 0.0492348)
+    assert labels(ax)[3:] == ["later", "one bump missing: 0.049235"]
+    described(ax)
+
+
+def test_energy_drop():
+    changes = torch.tensor([[-1.0, -3.0], [-4.0, -4.0]])
+    ax = plots.energy_drop([0.1, 0.2], changes, torch.tensor([-2.0, -5.0]))
+    assert np.allclose(ax.lines[0].get_ydata(), [2, 5])
+    assert np.allclose(ax.lines[1].get_ydata(), [2, 4])
+    assert "1.00, 0.80" in described(ax)
+    with pytest.raises(ValueError, match="predicted: got"):
+        plots.energy_drop([0.1, 0.2], changes, torch.tensor([-2.0]))
+
+
+def test_scaling():
+    axs = plots.scaling({"same": {4: torch.tensor([2.0, 1.0])}, "other": {4: torch.tensor([2.0, 1.5])}})
+    assert axs[1].lines[0].get_ydata().tolist() == [2.0, 1.5]
+    assert [ax.get_title("left") for ax in axs] == ["same", "other"]
+    described(axs)
+
+
+def test_noise_floor(sweep):
+    axs = plots.noise_floor(sweep, "reinjection", 1.0)
+    final = sweep.loss[-10:].median(0).values
+    floors = axs[1].lines[2].get_data()
+    assert np.allclose(floors[0], [0.1, 1.0])
+    assert np.allclose(floors[1], [np.median(final[6:8]), np.median(final[8:])])
+    assert np.allclose(axs[1].lines[3].get_ydata(), np.median(final[:2]))
+    assert labels(axs[0])[1] == "birth-death + reinjection, α = 1"
+    described(axs)
+    with pytest.raises(ValueError, match=r"alpha: got 0\.5"):
+        plots.noise_floor(sweep, "reinjection", 0.5)
+    with pytest.raises(ValueError, match="rule: got 'descent'"):
+        plots.noise_floor(sweep, "descent", 1.0)
+
+
+def test_turnover():
+    z, c = torch.zeros(3, 1), torch.arange(3.0)
+    axs = plots.turnover((z, c), {"event": (z + 1, c)})
+    assert axs[0].lines[1].get_xdata().tolist() == [1, 1, 1]
+    assert "panels: event" in described(axs)
+
+
+def test_payoff():
+    ax = plots.payoff({"descent": torch.tensor([1.0, 0.5])}, 0.05)
+    assert ax.get_yscale() == "log"
+    assert labels(ax) == ["gradient descent", "one bump missing"]
+    assert "5.0e-01" in described(ax)
+    with pytest.raises(ValueError, match="rule: got 'luck'"):
+        plots.payoff({"luck": torch.ones(2)}, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"replica": 3}, "replica: got 3"),
+        ({"frame": 9}, "frame: got 9"),
+        ({"pair": (1, 1)}, "pair: got"),
+        ({"trail": 0}, "trail"),
+    ],
+)
+def test_neurons_refuse(run, values, message):
+    with pytest.raises(ValueError, match=message):
+        plots.neurons(run, A, C, **values)
+
+
+def test_movie_is_pure_and_starts_at_the_end(run):
+    panel = widgets.movie(run, A, C)
+    assert panel.values == {"step": 80, "teachers": "0, 1"}
+    assert repr(panel) == "Panel(draw_movie: t training step = 80, teacher neurons = 0, 1)"
+    assert panel.controls["step"].options == tuple(range(0, 81, 10))
+    png, alt = panel.png(step=20, teachers="0, 2")
+    assert png == panel.png(step=20, teachers="0, 2")[0] != panel.png(step=30, teachers="0, 2")[0]
+    assert alt.count("after 20 steps") == 3
+
+
+def test_movie_can_be_played(run):
+    box = widgets.movie(run, A, C).live()
+    assert type(box.children[0]).__name__ == "Play"
+    assert box.children[0].max == 8
+    assert box.children[1].options[0][1] == 0
+
+
+def test_noise_floor_panel(sweep):
+    panel = widgets.noise_floor(sweep)
+    assert panel.controls["alpha"].options == (0.1, 1.0)
+    assert panel.controls["rule"].options == ("birth_death", "reinjection")
+    near, far = (panel.png(alpha=alpha, rule="birth_death") for alpha in (0.1, 1.0))
+    assert near[0] != far[0]
+    figure = widgets.draw_noise_floor(sweep, alpha=0.9)
+    assert "α = 1" in figure.axes[0].get_legend().get_texts()[1].get_text()
+    with pytest.raises(ValueError, match="alpha: got -1"):
+        widgets.draw_noise_floor(sweep, alpha=-1)
+
+
+def test_default_draws_are_headless(run, sweep):
+    assert len(widgets.draw_neurons(run, A, C).axes) == 3
+    assert len(widgets.draw_noise_floor(sweep).axes) == 2
+    assert math.isclose(
+        widgets.draw_neurons(run, A, C, replicas=1).axes[0].get_xlim()[0] * -1,
+        widgets.draw_neurons(run, A, C, replicas=1).axes[0].get_xlim()[1],
+    )
