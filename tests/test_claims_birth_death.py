@@ -1,4 +1,4 @@
-"""Every number that the birth-death lab claims, recomputed on sizes that the claim allows, with the solutions of the notebook."""
+"""Every number that the birth-death lab claims, recomputed with the solutions of the notebook."""
 
 import math
 from functools import cache

@@ -1,7 +1,5 @@
 """Figures and panels of the birth-death lab: data, scales and labels, alt texts, and what they refuse."""
 
-import math
-
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -45,14 +43,8 @@ def run():
 @pytest.fixture(scope="module")
 def race():
     rules = ["descent"] * 2 + ["birth_death"] * 2 + ["reinjection"] * 2
-    return evolve(
-        Bumps(),
-        torch.linspace(-3, -1, 9).repeat(6, 1)[..., None],
-        torch.ones(6, 9),
-        rules=rules,
-        lr=0.1,
-        n_steps=60,
-    )
+    clouds = torch.linspace(-3, -1, 9).repeat(6, 1)[..., None], torch.ones(6, 9)
+    return evolve(Bumps(), *clouds, rules=rules, lr=0.1, n_steps=60)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +104,8 @@ def test_paths_do_not_join_the_dead_with_their_successors(run):
     for i, path in enumerate(ax.collections[0].get_paths()):
         visible = ~np.isnan(np.asarray(path.vertices)).any(1)
         assert visible.sum() <= int((~born[:, i]).sum())
-        assert np.isin(np.round(path.vertices[visible], 5), np.round(theta[:, i].numpy(), 5)).all()
+        gaps = np.abs(path.vertices[visible][:, None] - theta[:, i].numpy()).max(2)
+        assert gaps.size == 0 or gaps.min(1).max() < 1e-6
 
 
 def test_trajectories_share_their_scale(run):
@@ -163,7 +156,7 @@ def test_energy_drop():
 def test_scaling():
     axs = plots.scaling({"same": {4: torch.tensor([2.0, 1.0])}, "other": {4: torch.tensor([2.0, 1.5])}})
     assert axs[1].lines[0].get_ydata().tolist() == [2.0, 1.5]
-    assert [ax.get_title("left") for ax in axs] == ["same", "other"]
+    assert [ax.get_title("left") or ax.get_title() for ax in axs] == ["same", "other"]
     described(axs)
 
 
@@ -244,7 +237,5 @@ def test_noise_floor_panel(sweep):
 def test_default_draws_are_headless(run, sweep):
     assert len(widgets.draw_neurons(run, A, C).axes) == 3
     assert len(widgets.draw_noise_floor(sweep).axes) == 2
-    assert math.isclose(
-        widgets.draw_neurons(run, A, C, replicas=1).axes[0].get_xlim()[0] * -1,
-        widgets.draw_neurons(run, A, C, replicas=1).axes[0].get_xlim()[1],
-    )
+    low, high = widgets.draw_neurons(run, A, C, replicas=1).axes[0].get_xlim()
+    assert low == -high

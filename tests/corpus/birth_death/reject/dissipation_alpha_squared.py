@@ -1,0 +1,6 @@
+# loses: dissipation_value, dissipation_shift
+# alpha squared: rates times rates.
+# %% dissipation
+def dissipation(v, alpha):
+    """dL/dt = -alpha Var(V) caused by birth and death, for potentials v (n,)."""
+    return -((alpha * (v - v.mean())) ** 2).mean()

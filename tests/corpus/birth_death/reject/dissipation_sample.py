@@ -1,0 +1,6 @@
+# loses: dissipation_value, dissipation_shift
+# Sample variance (n - 1): the neurons are the whole population.
+# %% dissipation
+def dissipation(v, alpha):
+    """dL/dt = -alpha Var(V) caused by birth and death, for potentials v (n,)."""
+    return -alpha * v.var()

@@ -1,0 +1,6 @@
+# loses: dissipation_value, dissipation_shift
+# Standard deviation instead of the variance.
+# %% dissipation
+def dissipation(v, alpha):
+    """dL/dt = -alpha Var(V) caused by birth and death, for potentials v (n,)."""
+    return -alpha * (4 * v).std(unbiased=False)

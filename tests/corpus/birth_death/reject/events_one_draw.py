@@ -1,0 +1,7 @@
+# loses: events_probability
+# One random number for all neurons: all die together or none.
+# %% events
+def events(rate, dt):
+    """Random masks (kill, clone), boolean tensors (n,): each neuron has an event with probability 1 - exp(-|rate| dt)."""
+    happens = torch.rand(1).double() < 1 - torch.exp(-rate.abs() * dt)
+    return happens & (rate > 0), happens & (rate < 0)

@@ -1,0 +1,7 @@
+# loses: next_population_count, next_population_pairs, next_population_quiet
+# F2: clones inherit a, but get the mean of c.
+# %% next_population
+def next_population(a, c, kill, clone):
+    """Neurons a (n, d), c (n,) after the deaths of `kill` and the births of `clone`: n - #killed + #cloned of them."""
+    born = c.mean().expand(int(clone.sum()))
+    return torch.cat([a[~kill], a[clone]]), torch.cat([c[~kill], born])

@@ -1,0 +1,6 @@
+# loses: overlaps_value, overlaps_signs
+# A plain inner product: long neurons overlap more.
+# %% overlaps
+def overlaps(a, c, a_teacher, c_teacher):
+    """Overlaps O (n, K) of student neurons a (n, d), c (n,) with planted neurons a_teacher (K, d), c_teacher (K,)."""
+    return (a @ a_teacher.T) * torch.sign(c[:, None] * c_teacher)

@@ -1,0 +1,6 @@
+# loses: plant_unit, plant_function
+# One norm for the whole matrix instead of one for each neuron.
+# %% plant
+def plant(a, c):
+    """Scale neurons a (K, d), c (K,) so that |a_k||c_k| = 1, keeping directions and signs; returns the pair (a, c)."""
+    return a / a.norm(), torch.sign(c)

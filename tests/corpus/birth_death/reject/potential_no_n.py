@@ -1,0 +1,10 @@
+# loses: potentials_value, potentials_gradient
+# Returns c_i dL/dc_i of the original: without the factor n it depends on the width.
+# %% potentials
+def potentials(features, c, y):
+    """V_i = 2 mean_b (f_b - y_b) c_i features_bi, where f = mean_i c_i features_i.
+
+    features (B, n), c (n,), y (B,); returns a tensor (n,).
+    """
+    residual = features @ c / len(c) - y
+    return 2 * c * (features.T @ residual) / len(y) / len(c)

@@ -1,0 +1,6 @@
+# loses: rates_value
+# F3: sign flipped: the useful neurons die.
+# %% rates
+def rates(v, alpha):
+    """Birth-death rates (n,) of neurons with potentials v (n,)."""
+    return alpha * (v.mean() - v)

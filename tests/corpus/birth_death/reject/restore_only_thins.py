@@ -1,0 +1,7 @@
+# loses: restore_size, restore_uniform
+# Thins, but forgets that a population can also be too small.
+# %% restore
+def restore(a, c, n):
+    """A population of exactly n neurons (a (n, d), c (n,)), uniformly thinned or filled with copies at random."""
+    chosen = torch.randperm(len(c))[:n]
+    return a[chosen], c[chosen]
