@@ -2,9 +2,11 @@
 
 * figures take the course's style, and carry their alt text into the notebook;
 * a failed check and an unsolved exercise show one sentence instead of a traceback;
-* a test cell that ran through says in one line what it has checked.
+* a test cell that ran through says in one line what it has checked;
+* NumPy and PyTorch compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a second one mostly waits.
 """
 
+import os
 import re
 import weakref
 from typing import Any
@@ -14,6 +16,7 @@ _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionar
 
 def load_ipython_extension(shell) -> None:
     """Called by `%load_ext utils`; loading twice changes nothing."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when NumPy and PyTorch are first imported, just below
     if shell not in _sessions:
         _sessions[shell] = _Session(shell)
 
