@@ -146,7 +146,7 @@ def draw_training(
         torch.manual_seed(0)
         net = make_net()
         inits[start](net)
-    x = torch.linspace(-1, 1, 120)[:, None]
+    x = torch.linspace(-1, 1, 80)[:, None]
     before, _ = principal_features(kernels.jacobian(net, x), k)
     if n_steps:
         training.momentum_descent([net], *data.noisy_sines(1500, seed=0), lr=0.03, n_steps=n_steps)
