@@ -114,7 +114,9 @@ class Session:
         """The main process makes a copy of itself, which serves a channel of its own."""
         ours, theirs = socket.socketpair()
         with theirs:
-            self.ask(self.ward.channel, {"do": "fork", "place": place}, files=[theirs.fileno()])
+            answer, _ = self.ask(self.ward.channel, {"do": "fork", "place": place}, files=[theirs.fileno()])
+        if "error" in answer:
+            self.end(self.ward.channel, "died", "your notebook left no process free to check it")
         self.snapshots[place] = Channel(ours)
 
     def revive(self) -> None:
@@ -231,19 +233,18 @@ class Session:
         if (self.bench and channel is self.bench) or (self.spare and channel is self.spare.channel):
             self.reap()
             self.leave()
-        else:
-            self.kill()
+        elif self.kill() == "memory":
+            ended.args = ("your code used more memory than it may",)
         self.ended = ended
         raise ended
 
-    def kill(self) -> None:
-        """End every process of this session."""
+    def kill(self) -> str:
+        """End every process of this session; "memory" when that had ended it."""
         for snapshot in self.snapshots.values():
             snapshot.sock.close()
         self.snapshots.clear()
         ward, self.ward = self.ward, None
-        if ward:
-            ward.kill()
+        return ward.kill() if ward else ""
 
     def close(self) -> None:
         """The submission is graded."""

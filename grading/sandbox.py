@@ -1,4 +1,4 @@
-"""The wall: bubblewrap around a zygote (`grading.inside`), and one child of it per submission.
+"""The wall: bubblewrap around a zygote (`grading.zygote`), and one child of it per submission.
 
     wall = Wall.start()                      # bubblewrap, or SandboxError with the cause and the remedy
     ward = wall.spawn(limits)                # a fresh, locked-in process; ward.channel speaks `grading.wire`
@@ -28,10 +28,9 @@ from grading.wire import Channel
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
-FALLBACK_PROCESSES = 8
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _CONFIGURATION = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
-_INSIDE = ("__init__.py", "inside.py", "shell.py", "wire.py")
+_INSIDE = ("__init__.py", "inside.py", "shell.py", "wire.py", "zygote.py")
 _ENVIRONMENT = {
     "HOME": "/tmp/work",
     "USER": "student",
@@ -96,7 +95,7 @@ def command(control: int) -> list[str]:
         words += _bind(str(ROOT / "grading" / name), f"/course/grading/{name}")
     words += ["--remount-ro", "/dev", "--remount-ro", "/"]
     python = f"/course/venv/bin/{Path(sys.executable).name}"
-    return ["bwrap", *words, "--", python, "-m", "grading.inside", str(control)]
+    return ["bwrap", *words, "--", python, "-m", "grading.zygote", str(control)]
 
 
 def _refusal(stderr: str) -> str:
@@ -156,7 +155,7 @@ class Wall:
         """What holds the student's code, for the report."""
         if self.bare:
             return "none"
-        memory = "by cgroup" if self.cgroups else f"by {FALLBACK_PROCESSES} processes of bounded size"
+        memory = "by cgroup" if self.cgroups else "watched, four times a second"
         return f"bubblewrap; memory of the whole {memory}"
 
     @classmethod
@@ -169,7 +168,7 @@ class Wall:
             )
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            plain = [sys.executable, "-P", "-m", "grading.inside", str(theirs.fileno())]
+            plain = [sys.executable, "-P", "-m", "grading.zygote", str(theirs.fileno())]
             return cls(plain if bare else command(theirs.fileno()), ours, theirs, bare)
 
     def wait(self) -> None:
@@ -189,8 +188,6 @@ class Wall:
         """A fresh child, ready to serve; SandboxError when it cannot close its doors."""
         group = Cgroup.make(limits) if self.cgroups else Cgroup(())
         limits = limits | {"bare": self.bare}
-        if not self.cgroups:
-            limits["processes"] = min(limits["processes"], FALLBACK_PROCESSES)
         ours, theirs = socket.socketpair()
         lifeline, warden = socket.socketpair()
         files = [os.open(path / "cgroup.procs", os.O_WRONLY) for path in group.paths]

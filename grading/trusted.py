@@ -27,7 +27,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from grading import inside
+from grading import inside, zygote
 from grading.proxies import Ended, Session, StudentError, clean, student_error
 from grading.report import CellResult, Report
 from grading.salvage import Plan, Step, defined_names, parse_source, salvage
@@ -295,7 +295,7 @@ def serve(control: socket.socket, bare: bool) -> None:
     """Say whether the wall stands, then fork a judge for every socket that arrives, until the grader hangs up."""
     try:
         wall = Wall.start(bare)
-        inside.preload()  # while the wall goes up
+        zygote.preload()  # while the wall goes up
         wall.wait()
     except SandboxError as error:
         control.send(b"refused " + str(error).encode())
@@ -318,7 +318,7 @@ def answer(sock: socket.socket, wall: Wall) -> None:
     """In a fork: read the job, judge, write the report."""
     from grading.wire import Channel
 
-    inside.die_with_parent()
+    zygote.die_with_parent()
     channel = Channel(sock, bound=1 << 30)
     job, (source, submission) = channel.receive()
     signal.alarm(int(job["limits"]["submission_seconds"]) + 60)
