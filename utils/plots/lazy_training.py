@@ -10,7 +10,7 @@ from torch import Tensor
 from utils.checks import refuse
 from utils.data import Sample, target
 from utils.dynamics import wells
-from utils.plots import COLORS, axes, bands, describe, panels, thin
+from utils.plots import COLORS, axes, bands, describe, panels, plain_log, thin
 from utils.training import Trajectory
 
 
@@ -109,7 +109,8 @@ def losses(values, ax: Axes | None = None, *, labels: Sequence[str] | None = Non
     if labels is not None or theory is not None:
         ax.legend()
     return describe(
-        ax, f"Training loss of {_several(curves.shape[1], 'model')} over {len(curves)} steps, log-log."
+        plain_log(ax),
+        f"Training loss of {_several(curves.shape[1], 'model')} over {len(curves)} steps, log-log.",
     )
 
 
@@ -125,7 +126,8 @@ def movement(steps, values, ax: Axes | None = None, *, labels: Sequence[str] | N
     if labels is not None:
         ax.legend()
     return describe(
-        ax, f"Relative movement of the weights of {_several(curves.shape[1], 'model')} during training."
+        plain_log(ax),
+        f"Relative movement of the weights of {_several(curves.shape[1], 'model')} during training.",
     )
 
 
@@ -157,7 +159,7 @@ def power_laws(
             ax.plot(x, line, "--", color=COLORS["theory"], linewidth=1.2, label=f"slope {exponents[label]:g}")
     ax.legend()
     words = "; ".join(f"{k} from {_numpy(v)[0]:.2g} to {_numpy(v)[-1]:.2g}" for k, v in curves.items())
-    return describe(ax, f"{ylabel} over {xlabel}, log-log: {words}.")
+    return describe(plain_log(ax), f"{ylabel} over {xlabel}, log-log: {words}.")
 
 
 def dial(alphas, test_errors, movements, axs=None) -> np.ndarray:
@@ -173,6 +175,8 @@ def dial(alphas, test_errors, movements, axs=None) -> np.ndarray:
         alphas, _numpy(movements)[-1] * alphas[-1] / alphas, "--", color=COLORS["theory"], label="∝ 1/α"
     )
     axs[1].legend()
+    for ax in axs:
+        plain_log(ax)
     return describe(
         axs, "Over the output scale the test error rises while the movement of the weights falls as 1/α."
     )
@@ -254,7 +258,7 @@ def risks(
     peaks = [
         f"{k} peaks at {_numpy(dims)[np.median(_numpy(v), axis=0).argmax()]:g}" for k, v in samples.items()
     ]
-    return describe(ax, f"Median {ylabel} with quantile bands over {xlabel}: {', '.join(peaks)}.")
+    return describe(plain_log(ax), f"Median {ylabel} with quantile bands over {xlabel}: {', '.join(peaks)}.")
 
 
 # ------------------------------------------------------------------------------------ landscapes
@@ -366,7 +370,7 @@ def alpha_sweep(alphas, moved: Mapping[int, Tensor], final: Mapping[int, Tensor]
     for width, values in final.items():
         bands(axs[1], _numpy(alphas), _numpy(values).T, label=f"width {width}", marker="o", markersize=3)
     axs[1].legend()
-    describe(axs[1], "Median loss after equal effective times: larger at large α than at small α.")
+    describe(plain_log(axs[1]), "Median loss after equal effective times: larger at large α than at small α.")
     return axs
 
 
@@ -376,7 +380,7 @@ def candidates(alphas, figures: Mapping[str, Tensor], axs=None) -> np.ndarray:
     for ax, (name, values) in zip(axs, figures.items()):
         axes(ax, title=f"figure {name}", xlabel="output scale α", ylabel="|w_end - w_0| / |w_0|")
         ax.loglog(_numpy(alphas), _numpy(values), "o-")
-        describe(ax, f"Figure {name}: the movement falls with α, almost on a straight line.")
+        describe(plain_log(ax), f"Figure {name}: the movement falls with α, almost on a straight line.")
     return axs
 
 
