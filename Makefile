@@ -16,9 +16,10 @@ demo:
 
 test:
 	@$(PYTHON) utils/environment.py bubblewrap chromium dataset-fashion-mnist
-	@ruff check . && ruff format --check --quiet .
+	@ruff check --quiet . && ruff format --check --quiet .
+	@codespell source release utils grading tests benchmarks README.md
 	@pytest -n 2 --dist worksteal
-	@pytest -n 2 --nbval --dist loadscope -p no:randomly source
+	@pytest -n 2 --dist loadfile --nbval source
 
 lab:
 	@$(PYTHON) utils/environment.py
