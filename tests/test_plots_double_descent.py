@@ -221,7 +221,7 @@ def test_one_axes_is_used_if_it_is_given(parts):
 # ------------------------------------------------------------------------------------------------ panels
 def test_the_risk_panel_shows_the_experiment_of_the_lab():
     parts = widgets.risk_runs(10.0, 5**0.5, 0.1, "equal")
-    path = rank_one_path(SPECTRUM, TARGET, torch.full((2,), 0.01, dtype=torch.double), 0.01, 1e-3, 8000)
+    path = rank_one_path(SPECTRUM, TARGET, torch.full((2,), 0.01, dtype=torch.double), 0.01, 1e-3, 5000)
     assert torch.allclose(parts, mode_errors(path, BETA, SPECTRUM))
     figure = widgets.draw_risk()
     assert len(figure.axes[0].lines) == 3

@@ -5,16 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import torch
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFormatter
 
 from utils.checks import function, integer, one_of, refuse
-from utils.plots import COLORS, axes, bands, describe, panels, thin
+from utils.plots import COLORS, axes, bands, describe, panels, plain_log, thin
 
 FAST, SLOW, TOTAL = COLORS["vermilion"], COLORS["blue"], COLORS["black"]
 CYCLE = [COLORS[name] for name in ("blue", "vermilion", "green", "purple", "orange", "sky")]
 STEP = "gradient step t"
 RISK = "risk R"
+#: Fixed margins for grids of panels: fitting them would take as long as drawing them.
+GRID = {
+    "layout": "none",
+    "gridspec_kw": {"left": 0.07, "right": 0.98, "bottom": 0.09, "top": 0.95, "hspace": 0.4, "wspace": 0.25},
+}
 #: The planes of the (u, z1, z2) space: the two coordinates drawn, then the one that is held.
 PLANES = {"u, z₁": (0, 1, 2), "u, z₂": (0, 2, 1), "z₁, z₂": (1, 2, 0)}
 COORDINATES = ("u", "z₁", "z₂")
@@ -30,19 +34,8 @@ def _array(name: str, value, ndim: int) -> np.ndarray:
     return value
 
 
-def _plain_log(axis: Axis) -> None:
-    """Plain numbers and no minor ticks on a logarithmic axis: that halves the time to draw a picture."""
-    low, high = sorted(np.abs(axis.get_view_interval()))
-    subs = (1.0,) if high / max(low, 1e-300) > 100 else (1.0, 2.0, 5.0)
-    axis.set(
-        major_locator=LogLocator(subs=subs),
-        minor_locator=NullLocator(),
-        major_formatter=StrMethodFormatter("{x:g}"),
-    )
-
-
 def _step_axes(ax: Axes | None = None, **labels) -> Axes:
-    """Axes over a logarithmic step."""
+    """Axes over a logarithmic step: whole numbers, no minor ticks."""
     ax = axes(ax, xlabel=STEP, xscale="log", **labels)
     ax.xaxis.set(
         major_locator=LogLocator(), minor_locator=NullLocator(), major_formatter=StrMethodFormatter("{x:.0f}")
@@ -121,7 +114,7 @@ def training(record: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
     if missing := sorted(set(needed) - set(record)):
         refuse("record", f"no {', '.join(missing)}", f"the entries {', '.join(needed)}")
     r = {name: _array(name, record[name], ndim) for name, ndim in needed.items()}
-    axs = panels(axs, 6, nrows=2, ncols=3, size=(10.5, 5.6))
+    axs = panels(axs, 6, nrows=2, ncols=3, size=(10.5, 5.6), **GRID)
     two = {"weights": ("‖W₁‖", "‖w₂‖"), "gradients": ("‖∂L/∂W₁‖", "‖∂L/∂w₂‖"), "parts": ("fast", "slow")}
     drawn = [
         ("training loss and risk", [(r["loss"], "loss", TOTAL), (r["risk"], RISK, COLORS["green"])]),
@@ -189,7 +182,7 @@ def phase_plane(
 def phase_planes(flow: Callable, levels: Sequence[float], path=None, axs=None) -> np.ndarray:
     """One row of vector fields for every plane of (u, z1, z2), one column for every level of the coordinate held."""
     levels = list(levels)
-    axs = panels(axs, 3 * len(levels), nrows=3, ncols=len(levels), size=(3.1 * len(levels), 8.4))
+    axs = panels(axs, 3 * len(levels), nrows=3, ncols=len(levels), size=(3.1 * len(levels), 8.4), **GRID)
     for ax, (plane, level) in zip(axs, ((plane, level) for plane in PLANES for level in levels)):
         phase_plane(flow, plane, level, path=path, ax=ax, n=13)
     return describe(
@@ -341,8 +334,7 @@ def running(samples, ax=None) -> Axes:
     )
     ax.plot(n, mean, color=FAST, label="mean so far")
     ax.plot(n, median, color=SLOW, label="median so far")
-    for axis in (ax.xaxis, ax.yaxis):
-        _plain_log(axis)
+    plain_log(ax)
     ax.legend()
     return describe(
         ax,
@@ -364,8 +356,7 @@ def features(widths, ridgeless, ridge, limit: float, ridge_limit: float, ax=None
         bands(ax, widths, samples, color=color, label=name, marker="o")
         ax.axhline(line, color=color, ls="--", lw=1.2, label=f"{name}, kernel limit")
         said.append(f"{name} median at most {np.median(samples, 0).max():.2f}, kernel limit {line:.2f}")
-    for axis in (ax.xaxis, ax.yaxis):
-        _plain_log(axis)
+    plain_log(ax)
     ax.legend()
     return describe(ax, "Risk against the number of random features: " + "; ".join(said) + ".")
 
@@ -381,8 +372,7 @@ def limits(widths, gaps: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
         ax.plot(widths, gap, "o-", color=SLOW, label="rms distance to the limit")
         theory = gap[0] * (widths / widths[0]) ** -0.5
         ax.plot(widths, theory, "--", color=COLORS["theory"], lw=1.2, label="k^(−1/2)")
-        for axis in (ax.xaxis, ax.yaxis):
-            _plain_log(axis)
+        plain_log(ax)
         ax.legend()
         said.append(
             f"{name} slope {np.polyfit(np.log(widths), np.log(gap), 1)[0]:.2f}".replace("-0.00", "0.00")

@@ -19,7 +19,7 @@ def risk_runs(kappa: float, noise: float, scale: float, rule: str) -> torch.Tens
     """Risk by direction (n_steps + 1, 2) of a two-layer linear net on the two-direction experiment.
 
     Spectrum (kappa^2, 1), both directions carry the same signal S beta^2 = 9, the noise sits in the first; the start is
-    u = z_1 = z_2 = scale. The step size is .1 / kappa^2, at most .005, and the run lasts for eight units of time.
+    u = z_1 = z_2 = scale. The step size is .1 / kappa^2, at most .005, and the run lasts for five units of time.
     The rule "∝ 1/S" scales the steps by rescaling the inputs: the network is trained on x_i sqrt(S_min / S_i).
     """
     kappa = number("kappa", kappa, low=1.0)
@@ -30,7 +30,7 @@ def risk_runs(kappa: float, noise: float, scale: float, rule: str) -> torch.Tens
     shrink = (spectrum / spectrum.min()).sqrt() if rescaled else torch.ones_like(spectrum)
     start = torch.full((2,), positive("scale", scale) ** 2, dtype=torch.double)
     lr = min(0.1 / kappa**2, 0.005)
-    path = rank_one_path(spectrum / shrink**2, target / shrink, start, scale**2, lr, round(8 / lr))
+    path = rank_one_path(spectrum / shrink**2, target / shrink, start, scale**2, lr, round(5 / lr))
     return mode_errors(path / shrink, beta, spectrum)
 
 
