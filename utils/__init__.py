@@ -16,7 +16,8 @@ _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionar
 
 def load_ipython_extension(shell) -> None:
     """Called by `%load_ext utils`; loading twice changes nothing."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when NumPy and PyTorch are first imported, just below
+    # Read when NumPy and PyTorch are first imported, just below.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     if shell not in _sessions:
         _sessions[shell] = _Session(shell)
 
