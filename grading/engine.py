@@ -63,9 +63,11 @@ def grade_one(
         bench = Bench.current(limits.sandbox)
         try:
             return bench.judge(job, source, submission[: MAX_BYTES + 1])
-        except (EOFError, OSError, SandboxError) as error:
+        except SandboxError as error:  # our own failure: never a verdict
+            bench.retire()
+            reason = str(error)
+        except (EOFError, OSError) as error:
             reason = str(error) or "the judging process ended"
-            bench.retire_if_broken()
     if bench.alive():
         return unjudged(source, assignment, f"This notebook could not be graded: {reason}.")
     raise GradingError(f"{assignment or 'notebook'}: {reason}")
@@ -129,11 +131,6 @@ class Bench:
 
     def alive(self) -> bool:
         return self.process.poll() is None
-
-    def retire_if_broken(self) -> None:
-        """A bench that cannot make sandboxes any more is replaced."""
-        if not self.alive():
-            self.retire()
 
     def retire(self) -> None:
         """End it and everything behind it."""
