@@ -71,12 +71,15 @@ class Cache:
 
 
 # ---------------------------------------------------------------------------------------------- the notebook
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
 def render(source: NotebookNode, report: Report, key: str, outputs: bool) -> NotebookNode:
     """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed."""
     ours = {notebook.grade_id(c) or c.id: c for c in source.cells}
     released = {notebook.grade_id(c) or c.id: c for c in notebook.release(source).cells}
     cells = [_render_cell(cell, ours, released, report, outputs) for cell in report.notebook["cells"]]
-    metadata: dict[str, Any] = {"kernelspec": source.metadata.kernelspec}
+    metadata: dict[str, Any] = {"kernelspec": KERNELSPEC}
     if outputs:
         metadata["grading"] = {"key": key, **report.summary()}
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})

@@ -190,14 +190,27 @@ def watch(ward: int, lifeline: int, memory: int | None = None) -> None:
 
 
 def used_memory(ward: int, enough: int) -> int:
-    """Bytes that the processes of the ward's namespace take together; exact only where it comes near `enough`."""
-    space = os.readlink(f"/proc/{ward}/ns/pid")
-    members = []
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):
-            members += [name] if os.readlink(f"/proc/{name}/ns/pid") == space else []
-    coarse = sum(_bytes(name, lambda p: int((p / "statm").read_text().split()[1]) * PAGE) for name in members)
+    """Bytes that the processes of the ward's namespace take together; exact only where it comes near `enough`.
+
+    What they share with this process, their common ancestor, is cheap to leave out; what forks share among themselves
+    is not.
+    """
+    members = [
+        name for name in os.listdir("/proc") if name.isdigit() and _space(name) == _space(str(ward)) != ""
+    ]
+    common = _bytes("self", _resident)
+    coarse = common + sum(max(0, _bytes(name, _resident) - common) for name in members)
     return coarse if coarse <= enough else sum(_bytes(name, _share) for name in members)
+
+
+def _space(name: str) -> str:
+    with contextlib.suppress(OSError):
+        return os.readlink(f"/proc/{name}/ns/pid")
+    return ""
+
+
+def _resident(process: Path) -> int:
+    return int((process / "statm").read_text().split()[1]) * PAGE
 
 
 def _bytes(name: str, measure: Callable[[Path], int]) -> int:
