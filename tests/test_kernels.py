@@ -111,6 +111,13 @@ def test_blockwise_gram_is_the_whole_and_symmetric_to_the_bit(block):
     assert torch.equal(gram, gram.mT)
 
 
+def test_blockwise_gram_lets_the_kernel_treat_equal_inputs_exactly():
+    def kernel(x1, x2=None):
+        return torch.eye(len(x1)) if x2 is None else torch.zeros(len(x1), len(x2))
+
+    assert torch.equal(kernels.blockwise_gram(kernel, torch.ones(5, 2), 2), torch.eye(5))
+
+
 def test_monte_carlo_gives_quadrants():
     x, y = torch.tensor([1.0, 0, 0]), torch.tensor([1.0, 1.0, 0])
     mean, error = kernels.monte_carlo(lambda u: (u > 0).double(), x, y, 200_000, seed=3)

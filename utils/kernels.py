@@ -7,6 +7,7 @@ Notation: n inputs, p parameters, J the (n, p) Jacobian of the outputs, Theta = 
 (Jacot, Gabriel and Hongler 2018, arXiv 1806.07572, eq. 4).
 """
 
+import inspect
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -110,7 +111,8 @@ def linearize(net: nn.Module) -> Callable[[Tensor, dict[str, Tensor]], Tensor]:
 def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 512) -> Tensor:
     """The symmetric Gram matrix (n, n) of `kernel(x1, x2) -> (n1, n2)`, evaluated on upper blocks only and mirrored.
 
-    Half of the work, intermediate results that stay in the processor's cache, and exact symmetry.
+    Half of the work, intermediate results that stay in the processor's cache, and exact symmetry. A kernel whose second
+    argument has a default is called as `kernel(x1)` on the diagonal blocks, so that it can treat equal inputs exactly.
 
     >>> x = torch.randn(5, 3, dtype=torch.double)
     >>> torch.allclose(blockwise_gram(lambda a, b: a @ b.mT, x, block=2), x @ x.mT)
@@ -121,9 +123,10 @@ def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 512) -> Tensor:
         refuse("x", _say(x), "a tensor of n inputs")
     parts = x.split(integer("block", block))
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
+    alone = _second_is_optional(kernel)
     gram = None
     for i, j in itertools.combinations_with_replacement(range(len(parts)), 2):
-        values = kernel(parts[i], parts[j])
+        values = kernel(parts[i]) if i == j and alone else kernel(parts[i], parts[j])
         if not isinstance(values, Tensor) or values.shape != (len(parts[i]), len(parts[j])):
             refuse("kernel", f"a function that returns {_say(values)}", f"({len(parts[i])}, {len(parts[j])})")
         gram = values.new_empty(len(x), len(x)) if gram is None else gram
@@ -131,6 +134,14 @@ def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 512) -> Tensor:
         gram[rows, columns] = values
         gram[columns, rows] = values.mT
     return gram
+
+
+def _second_is_optional(kernel: Kernel) -> bool:
+    try:
+        parameters = list(inspect.signature(kernel).parameters.values())
+    except (TypeError, ValueError):
+        return False
+    return len(parameters) > 1 and parameters[1].default is None
 
 
 def relative_distance(approximation: Tensor, exact: Tensor) -> float:

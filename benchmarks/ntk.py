@@ -1,0 +1,205 @@
+"""Speed of the tangent-kernel notebook against the textbook loops, and against neural-tangents.
+
+    python benchmarks/ntk.py
+    python benchmarks/ntk.py --peer /tmp/jaxenv/bin/python
+
+One JSON line per measurement, one thread, processor seconds. The peer needs its own environment (it does not import
+with newer jax): `uv venv /tmp/jaxenv && uv pip install -p /tmp/jaxenv/bin/python neural-tangents jax==0.5.3
+jaxlib==0.5.3`. Both sides get the same inputs and weights; distances are relative Frobenius distances, for the analytic
+kernel to 80-bit arithmetic on the first 200 inputs, for the empirical one to the float64 Jacobian times its transpose.
+"""
+
+import argparse
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from timing import compare, seconds
+from torch import nn
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from grading import notebook  # noqa: E402
+from utils import data, kernels, models  # noqa: E402
+
+N, D, WIDTH, N_EMPIRICAL, REPEATS = 2000, 784, 1024, 200, 5
+
+
+def reference_solutions() -> dict:
+    """The graded functions of the notebook, as the instructor solves them."""
+    names = {"math": math, "torch": torch, "nn": nn, "kernels": kernels}
+    answers = notebook.reference_answers(notebook.read(notebook.source_file("ntk")))
+    for cell in ("duals", "k", "gram", "kernel_regression"):
+        exec(answers[cell], names)
+    return names
+
+
+def textbook_k(x, xp):
+    """The kernel as the original course evaluates it, one pair at a time (its parenthesis put right)."""
+    u = x @ xp / (x.norm() * xp.norm())
+    u = torch.clamp(u, -1, 1)
+    first = (u * (math.pi - torch.arccos(u)) + torch.sqrt(1 - u**2)) / (2 * math.pi)
+    return x.norm() * xp.norm() * (first + u * (math.pi - torch.arccos(u)) / (2 * math.pi))
+
+
+def textbook_pairs(x1, x2, every: int):
+    """A double loop over every `every`-th row."""
+    return [[textbook_k(a, b) for b in x2] for a in x1[::every]]
+
+
+def against_textbook() -> None:
+    graded = reference_solutions()
+    images = data.fashion_mnist(1900)
+    x, x_test = images.x_train.flatten(1), images.x_test.flatten(1)
+    few, y = x[:200], torch.randn(200)
+    gram, block = graded["gram"], lambda x: kernels.blockwise_gram(graded["gram"], x, 256)
+    compare("Gram matrix, n=200", lambda: textbook_pairs(few, few, 20), lambda: block(few), factor=20)
+    compare(
+        "Gram matrix, n=1900", lambda: textbook_pairs(x, x[:200], 190), lambda: block(x), factor=190 * 9.5
+    )
+    double = x.double()
+    compare(
+        "Gram matrix, n=1900, float64",
+        lambda: textbook_pairs(double, double[:200], 190),
+        lambda: block(double),
+        factor=190 * 9.5,
+    )
+    compare(
+        "kernel prediction, 2000 x 200",
+        lambda: [sum(w * textbook_k(a, b) for w, b in zip(y, few)) for a in x_test[::200]],
+        lambda: gram(x_test, few) @ y,
+        factor=200,
+    )
+    sizes, labels = (100, 400, 700, 1000, 1300, 1600, 1900), images.labels_train.double() / 9
+
+    def sweep():
+        """Gram matrix, smallest eigenvalue and y' K^-1 y for nested sets."""
+        k = block(double)
+        for n in sizes:
+            part, target = k[:n, :n], labels[:n, None]
+            torch.linalg.eigvalsh(part)
+            target.mT @ torch.cholesky_solve(target, torch.linalg.cholesky(part))
+
+    pairs = sum(n * n for n in sizes)
+    compare("bound sweep, n=100..1900", lambda: textbook_pairs(x, x[:100], 190), sweep, factor=pairs / 1000)
+
+
+PEER = """
+import json, os, sys, time
+os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
+import jax
+folder, dtype, repeats, n_empirical = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+jax.config.update("jax_enable_x64", dtype == "float64")
+import numpy as np
+import neural_tangents as nt
+from neural_tangents import stax
+x, w1, w2 = (jax.numpy.asarray(np.load(f"{folder}/{name}.npy"), dtype) for name in ("x", "w1", "w2"))
+init, apply, kernel_fn = stax.serial(stax.Dense(len(w1)), stax.Relu(), stax.Dense(1))
+drawn = init(jax.random.PRNGKey(0), (-1, x.shape[1]))[1]
+params = jax.tree_util.tree_unflatten(jax.tree_util.tree_structure(drawn), [w1.T, w2.T])
+analytic = jax.jit(lambda x: kernel_fn(x, None, "ntk") * x.shape[1])
+empirical = jax.jit(nt.empirical_ntk_fn(apply, vmap_axes=0, trace_axes=(-1,)))
+result = {"dtype": str(analytic(x).dtype)}
+few = x[:n_empirical]
+for name, call in (("analytic", lambda: analytic(x)), ("empirical", lambda: empirical(few, None, params))):
+    np.save(f"{folder}/{name}.npy", np.asarray(call())[:200, :200])
+    times = []
+    for _ in range(repeats):
+        start = time.process_time()
+        call().block_until_ready()
+        times.append(time.process_time() - start)
+    result[name] = min(times)
+print(json.dumps(result))
+"""
+
+
+def exact_kernel(x: np.ndarray) -> np.ndarray:
+    """The kernel in 80-bit arithmetic."""
+    x = x.astype(np.longdouble)
+    lengths = np.sqrt((x * x).sum(1))
+    cosine = np.clip(x @ x.T / np.outer(lengths, lengths), -1, 1)
+    angle = np.arccos(cosine)
+    np.fill_diagonal(angle, 0)
+    pi = 4 * np.arctan(np.longdouble(1))
+    return np.outer(lengths, lengths) * (np.sin(angle) + 2 * (pi - angle) * np.cos(angle)) / (2 * pi)
+
+
+def distance(value: np.ndarray, exact: np.ndarray) -> float:
+    return float(np.linalg.norm((value - exact).astype(float)) / np.linalg.norm(exact.astype(float)))
+
+
+def peer_run(python: str, folder: str, dtype: str) -> dict:
+    """Seconds of the peer in its own interpreter, held to one core; its kernels are left in the folder."""
+    flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    said = subprocess.run(
+        [python, "-c", PEER, folder, dtype, str(REPEATS), str(N_EMPIRICAL)],
+        env=os.environ | {"XLA_FLAGS": flags, "OMP_NUM_THREADS": "1", "JAX_PLATFORMS": "cpu"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(said.stdout.splitlines()[-1])
+
+
+def against_peer(python: str) -> None:
+    """The same kernels by neural-tangents, then by us."""
+    gram = reference_solutions()["gram"]
+    x = torch.randn(N, D, generator=torch.Generator().manual_seed(0), dtype=torch.double)
+    layers = [
+        models.ScaledLinear(D, WIDTH, D**-0.5, 1),
+        nn.ReLU(),
+        models.ScaledLinear(WIDTH, 1, WIDTH**-0.5, 2),
+    ]
+    net = nn.Sequential(*layers).double()
+    rows = kernels.jacobian(net, x[:N_EMPIRICAL])
+    exact = {"analytic": exact_kernel(x[:200].numpy()), "empirical": (rows @ rows.mT).numpy()}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, value in (("x", x), ("w1", net[0].weight.detach()), ("w2", net[2].weight.detach())):
+            np.save(f"{folder}/{name}.npy", value.numpy())
+        for dtype in (torch.float32, torch.float64):
+            inputs, model = x.to(dtype), net.to(dtype)
+            few = inputs[:N_EMPIRICAL].clone()
+            calls = {
+                "analytic": lambda x=inputs: kernels.blockwise_gram(gram, x, 256),
+                "empirical": lambda x=few, net=model: kernels.layerwise_ntk(net, x),
+            }
+            theirs = peer_run(python, folder, str(dtype).removeprefix("torch."))
+            for part, call in calls.items():
+                value = call().numpy()[:200, :200]
+                ours = min(seconds(call) for _ in range(REPEATS))
+                line = {
+                    "name": f"{part} kernel beside neural-tangents, {theirs['dtype']}",
+                    "peer_s": round(theirs[part], 4),
+                    "ours_s": round(ours, 5),
+                    "ratio": round(theirs[part] / ours, 1),
+                    "peer_distance": distance(np.load(f"{folder}/{part}.npy"), exact[part]),
+                    "ours_distance": distance(value, exact[part]),
+                }
+                print(json.dumps(line), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--peer", metavar="PYTHON", help="interpreter of an environment with neural-tangents")
+    python = parser.parse_args().peer
+    torch.set_num_threads(1)
+    against_textbook()
+    if python is None:
+        print(json.dumps({"name": "neural-tangents side by side", "skipped": "no --peer interpreter given"}))
+    elif subprocess.run([python, "-c", "import neural_tangents"], capture_output=True).returncode:
+        print(json.dumps({"name": "neural-tangents side by side", "skipped": f"{python} cannot import it"}))
+    else:
+        against_peer(python)
+
+
+if __name__ == "__main__":
+    main()
