@@ -1,4 +1,4 @@
-# loses: gradient_norms_line, gradient_norms_layers, gradient_norms_repeat
+# loses: gradient_norms_line, gradient_norms_layers
 # Biases are counted, too.
 # %% gradient_norms
 def gradient_norms(net, x, y):
