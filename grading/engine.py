@@ -43,6 +43,13 @@ class Limits:
     demonstrations: bool = False
     sandbox: bool = True
 
+    def __post_init__(self) -> None:
+        for name in (
+            "cell_seconds",
+            "submission_seconds",
+        ):  # 5 and 5.0 are the same limit, and the same cache entry
+            object.__setattr__(self, name, float(getattr(self, name)))
+
 
 class GradingError(RuntimeError):
     """The grader itself failed: no verdict was reached, and the message says why."""
@@ -113,6 +120,8 @@ class Bench:
         with cls._lock:
             bench = cls._current.get(key)
             if bench is None or not bench.alive():
+                if bench is not None:
+                    bench.retire()
                 bench = cls._current[key] = cls(sandbox)
             return bench
 

@@ -26,6 +26,7 @@ import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config, PyFileConfigLoader
 
 from grading import engine
@@ -79,15 +80,26 @@ class Course:
 
     def recorded(self, assignment: str) -> dict[str, str]:
         """student -> key of the verdict that is in the gradebook and in the autograded notebook."""
-        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
-            rows = gradebook.assignment_submissions(assignment)
-            graded = {s.student_id for s in rows if all(_settled(g) for n in s.notebooks for g in n.grades)}
-        found = {}
+        patience, found = time.monotonic() + LOCKED_PATIENCE, {}
+        while True:
+            try:
+                graded = self.settled(assignment)
+                break
+            except OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > patience:
+                    raise ValueError(f"gradebook: {error.orig}") from None
+                time.sleep(1)
         for student in graded:
             with contextlib.suppress(OSError, ValueError, AttributeError, KeyError):
                 path = self.file(self.folders.autograded_directory, student, assignment)
                 found[student] = nbformat.read(path, as_version=4).metadata.grading.key
         return found
+
+    def settled(self, assignment: str) -> set[str]:
+        """Students all of whose checks have a score in the gradebook."""
+        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+            rows = gradebook.assignment_submissions(assignment)
+            return {s.student_id for s in rows if all(_settled(g) for n in s.notebooks for g in n.grades)}
 
     def record(self, student: str, assignment: str) -> str:
         """Let nbgrader record the verdict that is in the cache; why it could not, or ""."""

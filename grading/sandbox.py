@@ -168,7 +168,7 @@ class Wall:
             )
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            plain = [sys.executable, "-P", "-m", "grading.zygote", str(theirs.fileno())]
+            plain = [sys.executable, "-P", "-m", "grading.zygote", str(theirs.fileno()), "bare"]
             return cls(plain if bare else command(theirs.fileno()), ours, theirs, bare)
 
     def wait(self) -> None:
