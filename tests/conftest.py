@@ -3,6 +3,9 @@
 import nbformat
 import pytest
 
+# Answers of students are data: no test, no doctest is collected from them.
+collect_ignore_glob = ["corpus/*", "sample_class/*"]
+
 ROLES = {
     "locked": {"grade": False, "solution": False, "locked": True},
     "solution": {"grade": False, "solution": True, "locked": False},
