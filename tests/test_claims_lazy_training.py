@@ -25,7 +25,7 @@ def exponent(x, y) -> float:
 
 
 def fourier(x, n_features, first=1, unit=math.pi):
-    k = unit * torch.arange(first, first + n_features // 2) * x
+    k = unit * torch.arange(first, first + n_features // 2, dtype=x.dtype) * x
     return torch.cat([k.sin(), k.cos()], dim=1)
 
 
