@@ -85,7 +85,7 @@ def draw_flow(t: float, k_train_train: Tensor, y: Tensor) -> Figure:
     ax.plot(place, left, ".", ms=4, color=COLORS["blue"], label=f"at t = {t:.3g}")
     done = int((path.eigenvalues * t > 1).sum())
     ax.axvline(done + 0.5, color=COLORS["theory"], lw=0.8, label="λ t = 1")
-    ax.set(xlabel="eigenmode, largest eigenvalue first", ylabel="|residual|", yscale="log", ylim=(1e-6, None))
+    ax.set(xlabel="eigenmode, largest eigenvalue first", ylabel="|residual|", yscale="log", ylim=(1e-3, None))
     ax.set_title(f"training error {float(left.square().mean()):.2g}")
     ax.legend()
     describe(ax, f"At time {t:.3g} the first {done} of {len(start)} eigenmodes are learned.")
