@@ -13,6 +13,7 @@ import argparse
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -195,7 +196,10 @@ def main() -> None:
     against_textbook()
     if python is None:
         print(json.dumps({"name": "neural-tangents side by side", "skipped": "no --peer interpreter given"}))
-    elif subprocess.run([python, "-c", "import neural_tangents"], capture_output=True).returncode:
+    elif (
+        not shutil.which(python)
+        or subprocess.run([python, "-c", "import neural_tangents"], check=False).returncode
+    ):
         print(json.dumps({"name": "neural-tangents side by side", "skipped": f"{python} cannot import it"}))
     else:
         against_peer(python)
