@@ -100,10 +100,11 @@ def _exercise(cell: NotebookNode, nb: NotebookNode, heading: str, room: _Room) -
     graded = [*tests, cell] if notebook.is_manual(cell) else tests
     score = sum(c.metadata.nbgrader.get("score") or 0 for c in graded)
     points = sum(c.metadata.nbgrader.get("points", 0) for c in graded)
+    waits = " (or not read yet)" * (notebook.is_manual(cell) and not score)
     return {
         "name": name,
         "title": f"{heading}: {name}" if heading else name,
-        "points": f"{score:g} of {points:g}",
+        "points": f"{score:g} of {points:g}{waits}",
         "checks": [_check(c) for c in graded if c.metadata.get("grading", {}).get("status") != "manual"],
         "comment": cell.metadata.nbgrader.get("comment") or "",
         "source": room.take(cell.source),
@@ -122,15 +123,24 @@ def _check(cell: NotebookNode) -> dict[str, Any]:
     about, marks = cell.metadata.get("grading", {}), cell.metadata.nbgrader
     status = about.get("status", "error")
     score, points = marks.get("score") or 0, marks.get("points", 0)
-    first = re.match(r"#\s*Test:\s*(.)(.+)", cell.source)
+    first = re.match(r"#\s*Test:\s*(.+)", cell.source)
     return {
         "full": score >= points,
         "mark": _MARKS.get(status, "✗"),
-        "says": first[1].upper() + first[2] if first else notebook.grade_id(cell),
+        "says": _sentence(first[1]) if first else notebook.grade_id(cell),
         "points": f"{score:g} of {points:g}" + (f", {_PLAIN[status]}" if status in _PLAIN else ""),
         "seconds": about.get("seconds", 0),
         "message": shorten(about.get("message", ""), 2000),
     }
+
+
+def _sentence(text: str) -> str:
+    """Begins with a capital, unless it begins with a symbol of the notebook.
+
+    >>> _sentence("every step counts."), _sentence("w_0 has moved by 0.")
+    ('Every step counts.', 'w_0 has moved by 0.')
+    """
+    return text[0].upper() + text[1:] if re.match(r"[a-z]+[ ,:;-]", text) else text
 
 
 def _output(output: NotebookNode, room: _Room) -> dict[str, str] | None:
