@@ -31,7 +31,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from grading import engine
 from grading.engine import Limits
-from grading.record import Cache, report_key
+from grading.record import Cache, clear_scores, report_key
 from grading.report import Report
 
 LOCKED_PATIENCE = 120  # seconds that another process may hold the gradebook
@@ -100,6 +100,11 @@ class Course:
         with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
             rows = gradebook.assignment_submissions(assignment)
             return {s.student_id for s in rows if all(_settled(g) for n in s.notebooks for g in n.grades)}
+
+    def clear(self, student: str, assignment: str) -> None:
+        """A failed run leaves no stale score."""
+        words = {"notebook": assignment, "assignment": assignment, "student": student}
+        clear_scores(words | {"db_url": self.folders.db_url})
 
     def record(self, student: str, assignment: str) -> str:
         """Let nbgrader record the verdict that is in the cache; why it could not, or ""."""
@@ -221,7 +226,10 @@ def _run(
                 report = task.result()
                 place.cache.put(key, report)
             except Exception as error:
-                yield Outcome(student, "failed", message=f"{type(error).__name__}: {error}")
+                place.clear(student, assignment)
+                yield Outcome(
+                    student, "failed", message=f"{type(error).__name__}: {error}; it has no score now"
+                )
             else:
                 yield _recorded(place, assignment, student, report, "graded")
 

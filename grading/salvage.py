@@ -355,4 +355,4 @@ def _distinct(steps: list[Step]) -> list[Step]:
 
 def parse_source(source: bytes) -> NotebookNode:
     """The instructor's notebook."""
-    return nbformat.reads(source.decode(), as_version=4)
+    return nbformat.from_dict(json.loads(source))

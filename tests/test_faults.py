@@ -46,6 +46,11 @@ def hand_in(root: Path, student: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
+def changed(answers: dict[str, str]) -> bytes:
+    """A submission that the cache has not seen."""
+    return notebook.dumps(notebook.fill(target(), answers | {"double": f"{answers['double']}\n# again"}))
+
+
 def grade(root: Path, **options):
     return {
         o.student: o for o in runner.grade_class("target", root, workers_number=2, limits=LIMITS, **options)
@@ -76,7 +81,7 @@ def test_class_is_graded_once_and_resumes(course):
     assert {o.status for o in grade(course).values()} <= {"graded", "cached"}  # equal answers are graded once
     assert recorded(course) == SCORES
     assert {o.status for o in grade(course).values()} == {"unchanged"}
-    hand_in(course, "bob", notebook.dumps(notebook.fill(target(), RIGHT)))
+    hand_in(course, "bob", changed(RIGHT))
     assert grade(course)["bob"].status == "graded"
     assert recorded(course) == SCORES | {"bob": 7}
 
@@ -150,7 +155,7 @@ def test_disk_full_while_writing(course, monkeypatch):
 def test_failed_rerun_leaves_no_stale_score(course, monkeypatch):
     grade(course)
     assert recorded(course)["ada"] == 7
-    hand_in(course, "ada", notebook.dumps(notebook.fill(target(), WRONG)))
+    hand_in(course, "ada", changed(WRONG))
 
     def broken(*args):
         raise GradingError("the grader broke")
