@@ -21,6 +21,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import rejoin_lines
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
@@ -355,4 +356,4 @@ def _distinct(steps: list[Step]) -> list[Step]:
 
 def parse_source(source: bytes) -> NotebookNode:
     """The instructor's notebook."""
-    return nbformat.from_dict(json.loads(source))
+    return rejoin_lines(nbformat.from_dict(json.loads(source)))

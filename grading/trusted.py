@@ -21,6 +21,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 import types
 import warnings
 from typing import Any
@@ -309,7 +310,10 @@ def serve(control: socket.socket, bare: bool) -> None:
             return
         if os.fork() == 0:
             control.close()
-            answer(socket.socket(fileno=fds[0]), wall)
+            try:
+                answer(socket.socket(fileno=fds[0]), wall)
+            except BaseException:  # a bug of ours: seen in the log, answered by the engine
+                traceback.print_exc()
             os._exit(0)
         for fd in fds:
             os.close(fd)
