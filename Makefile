@@ -24,7 +24,7 @@ test:
 lab:
 	@$(PYTHON) utils/environment.py
 	@mkdir -p lab && cp -r --update=none release/. lab/ 2>/dev/null || cp -rn release/. lab/
-	@jupyter lab --notebook-dir=lab lab/start.ipynb
+	@jupyter lab --notebook-dir=lab --LabApp.default_url=/lab/tree/start.ipynb
 
 clean:
 	rm -rf .venv .cache demo
