@@ -1,5 +1,7 @@
 # Three doors; each sets up what it needs. See README.md.
 PYTHON ?= python3
+# JupyterLab refuses to run as root unless told that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .PHONY: help demo test lab clean
@@ -24,7 +26,7 @@ test:
 lab:
 	@$(PYTHON) utils/environment.py
 	@mkdir -p lab && cp -r --update=none release/. lab/ 2>/dev/null || cp -rn release/. lab/
-	@jupyter lab --notebook-dir=lab --LabApp.default_url=/lab/tree/start.ipynb
+	@jupyter lab $(AS_ROOT) --notebook-dir=lab --LabApp.default_url=/lab/tree/start.ipynb
 
 clean:
 	rm -rf .venv .cache demo
