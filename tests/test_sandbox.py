@@ -1,0 +1,67 @@
+"""The wall: refused loudly where it cannot stand, gone when its grader is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from target import CHECKS, RIGHT, target
+
+from grading import notebook, sandbox
+from grading.engine import Limits, grade_one
+
+SOURCE = notebook.dumps(target())
+
+
+def test_missing_bubblewrap_is_named(monkeypatch):
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    with pytest.raises(sandbox.SandboxError, match="Install the package `bubblewrap`"):
+        sandbox.Wall.start()
+
+
+def test_forbidden_namespaces_are_named():
+    said = sandbox._refusal("bwrap: No permissions to create new namespace")
+    assert "forbids user namespaces" in said
+    assert "No permissions" in said
+
+
+def test_python_in_tmp_is_refused(monkeypatch):
+    monkeypatch.setattr(sys, "base_prefix", "/tmp/python")
+    with pytest.raises(sandbox.SandboxError, match="outside /tmp"):
+        sandbox.command(3)
+
+
+def test_no_sandbox_is_recorded():
+    report = grade_one(SOURCE, notebook.dumps(notebook.fill(target(), RIGHT)), Limits(sandbox=False))
+    assert report.score == len(CHECKS)
+    assert not report.sandboxed
+
+
+def test_everything_dies_with_a_killed_grader():
+    slow = notebook.fill(target(), RIGHT | {"double": "import os\nos.system('sleep 76543')"})
+    script = "import sys; from grading.engine import grade_one as g; g(*[p.encode() for p in eval(sys.stdin.read())])"
+    grader = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(notebook.ROOT)},
+        start_new_session=True,
+    )
+    with grader:
+        grader.stdin.write(repr((SOURCE.decode(), notebook.dumps(slow).decode())).encode())
+        grader.stdin.close()
+        assert wait_for(lambda: sleeping(), 90)
+        grader.send_signal(signal.SIGKILL)
+    assert wait_for(lambda: not sleeping(), 10)
+
+
+def sleeping() -> bool:
+    return subprocess.run(["pgrep", "-f", "^sleep 76543"], capture_output=True).returncode == 0
+
+
+def wait_for(true, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not true() and time.monotonic() < until:
+        time.sleep(0.2)
+    return true()

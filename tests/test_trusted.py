@@ -1,0 +1,85 @@
+"""Checks see the student's objects as copies and handles, and ordinary test code works on them."""
+
+import pytest
+from conftest import make_cell, make_notebook
+
+from grading import notebook
+from grading.engine import Limits, grade_one
+
+ANSWER = """class Line(nn.Module):
+    def __init__(self, slope=1.0):
+        super().__init__()
+        self.slope = nn.Parameter(torch.tensor(slope))
+        self.layers = nn.ModuleList([nn.Linear(2, 2), nn.Linear(2, 1)])
+    def forward(self, x):
+        return self.slope * x
+def scale(net, factor):
+    print("noise")
+    with torch.no_grad():
+        for p in net.parameters():
+            p *= factor
+    net.eval()
+def cube(x):
+    return x**3
+def draw(n):
+    return torch.rand(n)
+def positive(x):
+    if x < 0:
+        raise ValueError(f"x is {x}")
+    return x
+def apply(function, x):
+    return function(x)
+names = {"a": (1, 2.5), "b": [None, True]}"""
+
+PASSING = {
+    "handles": "net = Line(3.0)\nassert float(net.slope) == 3\nassert len(net.layers) == 2\n"
+    "assert [tuple(p.shape) for p in net.layers.parameters()][0] == (2, 2)\nassert net(torch.tensor(2.0)) == 6",
+    "loads": "net = Line()\n"
+    "net.load_state_dict(net.state_dict() | {'slope': torch.tensor(5.0)})\nassert net.slope.item() == 5",
+    "restores": "net = nn.Linear(1, 1, bias=False)\nw = net.weight.item()\nscale(net, 2)\n"
+    "assert abs(net.weight.item() - 2 * w) < 1e-6\nassert not net.training",
+    "gradients": "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+    "cube(x).sum().backward()\nassert torch.allclose(x.grad, 3 * x**2)",
+    "exceptions": "try:\n    positive(-1)\n"
+    "except ValueError as error:\n    assert 'x is' in str(error)\nelse:\n    raise AssertionError('no')",
+    "randomness": "torch.manual_seed(1)\na = draw(3)\ntorch.manual_seed(1)\nassert torch.equal(a, torch.rand(3))\n"
+    "assert not torch.equal(draw(3), draw(3))",
+    "functions": "assert torch.equal(apply(torch.cos, torch.zeros(2)), torch.ones(2))\n"
+    "assert apply(cube, 2) == 8\nassert given(2) == 8",
+    "values": "assert names == {'a': (1, 2.5), 'b': [None, True]}",
+}
+FAILING = {
+    "truth": ("assert Line()", "error", "could not work"),
+    "equality": ("assert Line() == Line(), 'Two lines differ.'", "failed", "Two lines differ."),
+    "raised": ("positive(-2)", "failed", "stopped with ValueError"),
+    "type": ("draw(2) @ names", "error", "could not work"),
+}
+
+
+@pytest.fixture(scope="module")
+def cells():
+    tests = {f"Line_{name}": text for name, text in PASSING.items()} | {
+        f"Line_{n}": f[0] for n, f in FAILING.items()
+    }
+    setup = "import torch\nfrom torch import nn\n%load_ext utils\ndef given(x):\n    return cube(x)"
+    solution = "\n".join(["### BEGIN SOLUTION", ANSWER, "### END SOLUTION"])
+    source = make_notebook(
+        make_cell("setup", "locked", setup),
+        make_cell("Line", "solution", solution),
+        *(make_cell(name, "test", text) for name, text in tests.items()),
+    )
+    filled = notebook.fill(source, {"Line": ANSWER})
+    return grade_one(notebook.dumps(source), notebook.dumps(filled), Limits()).cells
+
+
+@pytest.mark.parametrize("name", PASSING)
+def test_ordinary_checks_work(cells, name):
+    assert cells[f"Line_{name}"].status == "passed", cells[f"Line_{name}"]
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_failures_are_told_kindly(cells, name):
+    _, status, words = FAILING[name]
+    assert cells[f"Line_{name}"].status == status
+    assert words in cells[f"Line_{name}"].message
+    assert "x is -2" not in cells[f"Line_{name}"].message
