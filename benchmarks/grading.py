@@ -1,0 +1,227 @@
+"""Throughput, latency and overheads of grading, against stock nbgrader on the same class, machine and assignment.
+
+    python benchmarks/grading.py latency            # one warm submission: wall, compute of its cells, overheads
+    python benchmarks/grading.py stock 6            # stock `nbgrader autograde`, seconds per submission
+    python benchmarks/grading.py class 60           # our runner: 1 and 2 workers, a local Dask cluster
+    python benchmarks/grading.py unattended 500     # 5 % damaged, 2 % hostile, killed twice and resumed
+
+Each line printed is one JSON object. Wall times mean little on a busy machine: compare ratios within one run.
+"""
+
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from nbgrader.api import Gradebook
+
+from grading import notebook, runner
+from grading.engine import Limits, grade_one
+
+ROOT = notebook.ROOT
+ASSIGNMENT = "lazy_training"
+ATTACKS = sorted((ROOT / "tests/attacks").glob("*.cell"))
+
+
+def say(**words) -> None:
+    print(json.dumps(words), flush=True)
+
+
+def source():
+    return notebook.read(notebook.source_file(ASSIGNMENT))
+
+
+def submissions(number: int, damaged: float = 0, hostile: float = 0) -> list[bytes]:
+    """Notebooks made of the corpus' answers; some cut off, some with an attack in them."""
+    nb, dice = source(), random.Random(0)
+    answers = [
+        notebook.parse_answers(p.read_text())
+        for p in sorted((ROOT / "tests/corpus" / ASSIGNMENT).glob("*/*.py"))
+    ]
+    made = []
+    for _ in range(number):
+        filled = notebook.fill(nb, notebook.reference_answers(nb) | dice.choice(answers or [{}]))
+        kind = dice.random()
+        if kind < hostile:
+            cell = dict(
+                filled.cells[1], cell_type="code", source=dice.choice(ATTACKS).read_text(), metadata={}
+            )
+            filled.cells.insert(1, cell | {"id": "attack", "outputs": [], "execution_count": None})
+        content = json.dumps(filled).encode()
+        cut = (
+            dice.randrange(len(content) // 2, len(content))
+            if hostile <= kind < hostile + damaged
+            else len(content)
+        )
+        made.append(content[:cut] + b" " * dice.randrange(1000))
+    return made
+
+
+def course(handed_in: list[bytes], stock: bool = False) -> Path:
+    """A course in a scratch folder; `stock`: with nbgrader's own autograding."""
+    root = Path(tempfile.mkdtemp(prefix="course-", dir="/var/tmp"))
+    config = (
+        (ROOT / "nbgrader_config.py")
+        .read_text()
+        .replace("Path(__file__).resolve().parent", f"Path({str(ROOT)!r})")
+    )
+    if stock:
+        config = re.sub(
+            r"c\.Autograde\.(sanitize|autograde)_preprocessors = \[[^]]*\]|c\.Autograde\.exporter.*",
+            "",
+            config,
+        )
+    (root / "nbgrader_config.py").write_text(config + f"\nc.CourseDirectory.root = {str(root)!r}\n")
+    shutil.copytree(ROOT / "source" / ASSIGNMENT, root / "source" / ASSIGNMENT)
+    for number, content in enumerate(handed_in):
+        path = root / f"submitted/s{number:03d}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    answer = runner.Course(root, Limits(), 0).api.generate_assignment(ASSIGNMENT, create=True)
+    assert answer["success"], answer
+    return root
+
+
+def latency() -> None:
+    """A warm submission, with and without the sandbox; what its own cells and checks compute."""
+    nb = source()
+    raw, filled = notebook.dumps(nb), notebook.dumps(notebook.fill(nb, notebook.reference_answers(nb)))
+    bare, walled = Limits(sandbox=False), Limits()
+    for limits in (bare, walled):
+        grade_one(raw, filled, limits)
+    walls, bares, computes = [], [], []
+    for _ in range(8):
+        for limits, times in ((walled, walls), (bare, bares)):
+            started = time.perf_counter()
+            report = grade_one(raw, filled, limits)
+            times.append(time.perf_counter() - started)
+        computes.append(plain_seconds(nb))
+    cells = sum(cell.get("seconds", 0) for cell in report.notebook["cells"])
+    row = {"what": "latency", "wall_s": median(walls), "without_sandbox_s": median(bares)}
+    row |= {"plain_python_s": median(computes), "student_cells_s": cells, "load": os.getloadavg()[0]}
+    say(**row, sandbox_ratio=median(walls) / median(bares), beyond_compute_s=median(walls) - median(computes))
+
+
+def plain_seconds(nb) -> float:
+    """The same cells and checks in one plain Python process, without kernel, wall or proxies."""
+    kinds = (notebook.is_locked_code, notebook.is_solution, notebook.is_test)
+    cells = [c.source for c in nb.cells if any(kind(c) for kind in kinds)]
+    program = (
+        "import sys, time\nsys.path.insert(0, %r)\nimport torch, torch._dynamo, matplotlib.pyplot\n"
+        % str(ROOT)
+    )
+    program += "from IPython.core.interactiveshell import InteractiveShell as S\ns = S.instance()\n"
+    program += f"t = time.perf_counter()\nfor c in {cells!r}:\n    exec(s.transform_cell(c), s.user_ns)\n"
+    program += "print('SECONDS', time.perf_counter() - t)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+    )
+    return float(done.stdout.split("SECONDS")[1])
+
+
+def stock(number: int) -> None:
+    """nbgrader's own autograde, which runs every cell, demonstrations too."""
+    root = course(submissions(number), stock=True)
+    started = time.perf_counter()
+    words = [str(Path(sys.executable).parent / "nbgrader"), "autograde", ASSIGNMENT, f"--course-dir={root}"]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
+    seconds = time.perf_counter() - started
+    say(what="stock", submissions=number, seconds=seconds, each_s=seconds / number, exit=done.returncode)
+
+
+def whole_class(number: int) -> None:
+    """Our runner on one machine."""
+    handed_in = submissions(number)
+    for workers in (1, 2):
+        timed(handed_in, f"{workers} workers", workers_number=workers)
+    timed(handed_in, "2 workers, demonstrations too", workers_number=2, limits=Limits(demonstrations=True))
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        timed(handed_in, "dask, 2 workers", scheduler=cluster.scheduler_address)
+
+
+def timed(handed_in: list[bytes], how: str, **options) -> None:
+    root = course(handed_in)
+    started = time.perf_counter()
+    outcomes = runner.grade_class(ASSIGNMENT, root, **options)
+    seconds = time.perf_counter() - started
+    bad = [o for o in outcomes if o.status == "failed"]
+    say(
+        what="class",
+        how=how,
+        submissions=len(outcomes),
+        seconds=seconds,
+        each_s=seconds / len(outcomes),
+        failed=len(bad),
+    )
+
+
+def unattended(number: int) -> None:
+    """A class with damaged and hostile notebooks; the run is killed twice and resumed."""
+    root = course(submissions(number, damaged=0.05, hostile=0.02))
+    started = time.perf_counter()
+    for until in (number // 4, number // 2):
+        process = subprocess.Popen(
+            [sys.executable, __file__, "run", str(root)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(until):
+            process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    subprocess.run([sys.executable, __file__, "run", str(root)], check=True, stdout=subprocess.DEVNULL)
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        rows = gradebook.assignment_submissions(ASSIGNMENT)
+        names = [row.student_id for row in rows]
+        whole = [
+            r
+            for r in rows
+            if all(g.auto_score is not None or g.needs_manual_grade for n in r.notebooks for g in n.grades)
+        ]
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+    seconds = time.perf_counter() - started
+    say(
+        what="unattended",
+        verdicts=len(whole),
+        students=len(set(names)),
+        rows=len(names),
+        seconds=seconds,
+        peak_mb=peak,
+    )
+
+
+def run(root: str) -> None:
+    """One attempt, which may be killed."""
+    limits = Limits(cell_seconds=10, submission_seconds=60)
+    runner.grade_class(
+        ASSIGNMENT,
+        Path(root),
+        workers_number=2,
+        limits=limits,
+        progress=lambda o: print(o.student, flush=True),
+    )
+
+
+if __name__ == "__main__":
+    what, arguments = sys.argv[1], sys.argv[2:]
+    if what == "latency":
+        latency()
+    elif what == "run":
+        run(arguments[0])
+    else:
+        {"stock": stock, "class": whole_class, "unattended": unattended}[what](int(arguments[0]))
