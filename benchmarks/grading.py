@@ -118,10 +118,7 @@ def plain_seconds(nb) -> float:
     """The same cells and checks in one plain Python process, without kernel, wall or proxies."""
     kinds = (notebook.is_locked_code, notebook.is_solution, notebook.is_test)
     cells = [c.source for c in nb.cells if any(kind(c) for kind in kinds)]
-    program = (
-        "import sys, time\nsys.path.insert(0, %r)\nimport torch, torch._dynamo, matplotlib.pyplot\n"
-        % str(ROOT)
-    )
+    program = f"import sys, time\nsys.path.insert(0, {str(ROOT)!r})\nimport torch, torch._dynamo, matplotlib.pyplot\n"
     program += "from IPython.core.interactiveshell import InteractiveShell as S\ns = S.instance()\n"
     program += f"t = time.perf_counter()\nfor c in {cells!r}:\n    exec(s.transform_cell(c), s.user_ns)\n"
     program += "print('SECONDS', time.perf_counter() - t)"
