@@ -9,6 +9,7 @@ import base64
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -134,14 +135,19 @@ class Panel:
         return buffer.getvalue(), alt_text(figure)
 
     def live(self):
-        """The ipywidgets box: controls above one image whose bytes are replaced, so that it does not flicker."""
+        """The ipywidgets box: controls above one image, decoded before it is shown, so that it does not flicker."""
         import ipywidgets
 
         controls = {name: control.widget() for name, control in self.controls.items()}
-        picture = ipywidgets.Image(format="png", layout={"max_width": "100%", "object_fit": "contain"})
+        # Not ipywidgets.Image: it has no alt text, and breaks in the browser when given a tooltip.
+        picture = ipywidgets.HTML()
 
         def render(change=None) -> None:
-            picture.value, picture.tooltip = self.png(**{name: c.value for name, c in controls.items()})
+            png, alt = self.png(**{name: c.value for name, c in controls.items()})
+            source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+            picture.value = (
+                f'<img alt="{escape(alt)}" src="{source}" decoding="sync" style="max-width: 100%">'
+            )
 
         for control in controls.values():
             control.observe(render, names="value")
