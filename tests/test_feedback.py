@@ -21,7 +21,7 @@ def html():
     report = grade_one(
         notebook.dumps(target()), notebook.dumps(notebook.fill(target(), evil)), Limits(), assignment="target"
     )
-    nb = render(target(), report, "key", outputs=True)
+    nb = render(notebook.dumps(target()), report, "key", outputs=True)
     for cell in nb.cells:
         if notebook.is_test(cell):
             cell.metadata.nbgrader["score"] = cell.metadata.grading["score"]
