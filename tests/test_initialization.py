@@ -109,6 +109,18 @@ def test_a_member_that_diverges_leaves_the_others_alone():
     assert torch.equal(alone[0].weight, beside[0].weight)
 
 
+def test_who_watches_sees_the_networks_on_their_way_and_changes_nothing():
+    x, y = data.noisy_sines(100, seed=0)
+    (watched, alone, early), seen = (chain(1, 6, 1, seed=1) for _ in range(3)), []
+    watch = lambda: seen.append(watched[0].weight.detach().clone())  # noqa: E731
+    losses = training.momentum_descent([watched], x, y, lr=0.03, n_steps=50, watch=watch, every=20)
+    assert torch.equal(losses, training.momentum_descent([alone], x, y, lr=0.03, n_steps=50))
+    training.momentum_descent([early], x, y, lr=0.03, n_steps=20)
+    assert len(seen) == 3
+    assert torch.equal(seen[0], early[0].weight)
+    assert torch.equal(seen[2], alone[0].weight)
+
+
 X = torch.zeros(40, 1)
 
 

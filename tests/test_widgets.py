@@ -145,8 +145,8 @@ def test_the_loss_explodes_exactly_above_the_limit():
 
 def test_neurons_stand_still_in_wide_ntk_networks_only():
     def travel(width, parametrization):
-        ways = lazy_training.draw_width(width, parametrization).axes[1].lines
-        steps = [np.hypot(np.ptp(way.get_xdata()), np.ptp(way.get_ydata())) for way in ways]
+        ways = lazy_training.draw_width(width, parametrization).axes[1].collections[0].get_segments()
+        steps = [np.hypot(*np.ptp(way, axis=0)) for way in ways]
         return np.mean(steps)
 
     # m^-1/2 from 64 to 1024 is a factor 4; the few neurons make it 2 at least

@@ -280,6 +280,8 @@ def momentum_descent(
     momentum: float = 0.9,
     batch_size: int = 32,
     seed: int = 0,
+    watch: Callable[[], None] | None = None,
+    every: int = 1,
 ) -> Tensor:
     """Train `nets` in place by v <- momentum v + grad, w <- w - lr v on the mean square error of mini-batches.
 
@@ -287,6 +289,7 @@ def momentum_descent(
     see the same batches, `data.epoch_batches(n, batch_size, n_steps, seed)`. x (n, d), y (n, n_out). lr: one number, or
     one for each member. Returns the batch loss of each member before each step, (n_members, n_steps); a member that
     diverges goes on as inf or nan and does not disturb the others. Same steps as torch.optim.SGD.
+    watch() is called after `every` steps, and again and again, with the networks as they are then.
 
     >>> chains = [nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(8, 1)) for _ in range(3)]
     >>> x = torch.linspace(-1, 1, 64)[:, None]
@@ -302,9 +305,15 @@ def momentum_descent(
     rows = epoch_batches(len(x), batch_size, n_steps, seed).numpy()
     momentum = number("momentum", momentum, low=0.0, high=1.0)
     chain = _Chain(layers, batch_size, _per_member("lr", lr, len(nets)), momentum)
-    with np.errstate(all="ignore"):
-        losses = chain.run(x.numpy()[rows], y.numpy()[rows])
-    chain.write_back(layers)
+    stride = n_steps if watch is None else integer("every", every)
+    losses = np.empty((len(nets), n_steps), chain.flat.dtype)
+    for start in range(0, n_steps, stride):
+        now = slice(start, start + stride)
+        with np.errstate(all="ignore"):
+            losses[:, now] = chain.run(x.numpy()[rows[now]], y.numpy()[rows[now]])
+        chain.write_back(layers)
+        if watch is not None:
+            watch()
     return torch.from_numpy(losses)
 
 

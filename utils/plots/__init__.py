@@ -75,13 +75,18 @@ def panels(
 def canvas(n: int = 1, size: tuple[float, float] | None = None) -> tuple[Figure, np.ndarray]:
     """A figure outside pyplot with `n` axes side by side: what the pure draw functions of the widgets fill and return.
 
-    It has a fixed layout, because fitting the margins anew would be half of the time between slider and picture.
+    Margins and places of the axis labels are fixed: to fit them would be half of the time from slider to picture.
     """
     n = integer("n", n)
     figure = Figure(figsize=size or (min(4.6 * n, 9.2), 3.3), layout="none")
     FigureCanvasAgg(figure)
     figure.subplots_adjust(left=0.11 if n == 1 else 0.07, right=0.98, bottom=0.15, top=0.9, wspace=0.25)
-    return figure, figure.subplots(ncols=n, squeeze=False)[0]
+    axs = figure.subplots(ncols=n, squeeze=False)[0]
+    width, height = figure.get_size_inches() * axs[0].get_position().size
+    for ax in axs:
+        ax.xaxis.set_label_coords(0.5, -0.36 / height)
+        ax.yaxis.set_label_coords(-0.5 / width, 0.5)
+    return figure, axs
 
 
 def describe(ax, alt: str):

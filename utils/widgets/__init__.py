@@ -6,7 +6,9 @@ picture is displayed.
 """
 
 import base64
+import gc
 import io
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -138,15 +140,22 @@ class Panel:
         """The ipywidgets box: controls above one image, decoded before it is shown, so that it does not flicker."""
         import ipywidgets
 
+        gc.freeze()  # else the collector looks through all of torch, for half a second, between two pictures
         controls = {name: control.widget() for name, control in self.controls.items()}
         # Not ipywidgets.Image: it has no alt text, and breaks in the browser when given a tooltip.
         picture = ipywidgets.HTML()
 
         def render(change=None) -> None:
-            png, alt = self.png(**{name: c.value for name, c in controls.items()})
+            gc.disable()
+            try:
+                png, alt = self.png(**{name: c.value for name, c in controls.items()})
+            finally:
+                gc.enable()
             source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+            width, height = struct.unpack(">II", png[16:24])
             picture.value = (
-                f'<img alt="{escape(alt)}" src="{source}" decoding="sync" style="max-width: 100%">'
+                f'<img alt="{escape(alt)}" src="{source}" width="{width}" height="{height}" decoding="sync" '
+                'style="max-width: 100%; height: auto">'
             )
 
         for control in controls.values():
@@ -174,7 +183,7 @@ def _lighten(ax: Axes) -> None:
             axis.set_minor_locator(NullLocator())
             axis.set_major_formatter(FuncFormatter(lambda value, position: f"{value:g}"))
         elif isinstance(axis.get_major_locator(), AutoLocator):
-            axis.get_major_locator().set_params(nbins=5)
+            axis.get_major_locator().set_params(nbins=4)
 
 
 def _somebody_is_there() -> bool:

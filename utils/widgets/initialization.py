@@ -3,6 +3,7 @@
 Each panel explores functions that the student has written: they are arguments, since nothing graded stands in `utils`.
 """
 
+import copy
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from utils import data, kernels, training
-from utils.checks import function, integer, positive
+from utils.checks import function, integer, one_of, positive
 from utils.plots import COLORS, axes, bands, canvas, describe
 from utils.widgets import Panel, choice, explore, log_slider, slider
 
@@ -133,6 +134,28 @@ def depth(second_moments: Callable[[list[int], list[float], float], list[float]]
 
 
 # ----------------------------------------------------------------------------- linearization before and after training
+_STRIDE = 12
+
+
+@lru_cache(maxsize=8)
+def _history(make_net: Callable[[], nn.Sequential], init: Callable[[nn.Module], None]) -> list[nn.Sequential]:
+    """The network after 0, 12, 24, ..., 468 steps: trained once per start, so that the slider only looks them up."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        net = make_net()
+        init(net)
+    history = [copy.deepcopy(net)]
+    training.momentum_descent(
+        [net],
+        *data.noisy_sines(1500, seed=0),
+        lr=0.03,
+        n_steps=468,
+        watch=lambda: history.append(copy.deepcopy(net)),
+        every=_STRIDE,
+    )
+    return history
+
+
 def draw_training(
     start: str,
     n_steps: int,
@@ -140,16 +163,14 @@ def draw_training(
     inits: dict[str, Callable[[nn.Module], None]],
     principal_features: Callable[[Tensor, int], tuple[Tensor, Tensor]],
 ) -> Figure:
-    """Singular values before and after `n_steps` steps of training from `inits[start]`, and the features after it."""
-    n_steps, k = integer("n_steps", n_steps, low=0), 10
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        net = make_net()
-        inits[start](net)
-    x = torch.linspace(-1, 1, 80)[:, None]
-    before, _ = principal_features(kernels.jacobian(net, x), k)
-    if n_steps:
-        training.momentum_descent([net], *data.noisy_sines(1500, seed=0), lr=0.03, n_steps=n_steps)
+    """Singular values before and after `n_steps` steps of training from `inits[start]`, and the features after it.
+
+    n_steps: a multiple of 12 up to 468.
+    """
+    history, k = _history(make_net, inits[start]), 10
+    n_steps = one_of("n_steps", n_steps, tuple(range(0, _STRIDE * len(history), _STRIDE)))
+    x, net = torch.linspace(-1, 1, 80)[:, None], history[n_steps // _STRIDE]
+    before, _ = principal_features(kernels.jacobian(history[0], x), k)
     s, features = principal_features(kernels.jacobian(net, x), k)
     figure, (left, right) = canvas(2)
     axes(left, xlabel="index j", ylabel="singular value", yscale="log", title=f"{start}, {n_steps} steps")
@@ -183,5 +204,5 @@ def progress(
     return explore(
         linearization_over_training,
         start=choice("start", tuple(inits)),
-        n_steps=slider("training steps", 0, 468, value=468, step=12),
+        n_steps=slider("training steps", 0, 468, value=468, step=_STRIDE),
     )

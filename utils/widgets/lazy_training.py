@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from torch import Tensor
 
@@ -127,7 +128,8 @@ def draw_width(width: int = 64, parametrization: str = "ntk") -> Figure:
     )
     shown = min(width, 200)
     weights, biases = (run.weights[0][:, i * width : i * width + shown].numpy() for i in (0, 1))
-    right.plot(weights, biases, color=COLORS["blue"], linewidth=1)
+    ways = LineCollection(np.stack([weights, biases], -1).swapaxes(0, 1), color=COLORS["blue"], linewidth=1)
+    right.add_collection(ways)
     right.scatter(weights[-1], biases[-1], color=COLORS["vermilion"], s=8, zorder=3)
     moved = run.relative_movement[-1, 0].item()
     right.set(
