@@ -1,5 +1,6 @@
 """What a student receives: complete enough to work with, and nothing of the instructor."""
 
+import ast
 import os
 import site
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from grading import notebook
@@ -80,10 +82,15 @@ def test_a_student_runs_the_notebook_there(assignment, python, unpacked):
     """Solved by the student, every cell of the notebook runs with nothing but the bundle."""
     source = notebook.read(notebook.source_file(assignment))
     path = unpacked / "release" / assignment / f"{assignment}.ipynb"
-    notebook.write(notebook.fill(source, notebook.reference_answers(source)), path)
-    command = [python, "-m", "jupyter", "execute", path.name]
+    nb = notebook.fill(source, notebook.reference_answers(source))
+    nb.cells.append(nbformat.v4.new_code_cell("import utils\n\nutils.__file__", id="whose-utils"))
+    notebook.write(nb, path)
+    # `jupyter execute` looks for a script along PATH and may find another environment's.
+    command = [python, "-c", "from nbclient.cli import main; main()", "--inplace", path.name]
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     done = subprocess.run(
         command, cwd=path.parent, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
+    shown = notebook.read(path).cells[-1].outputs[0].data["text/plain"]
+    assert Path(ast.literal_eval(shown)) == unpacked / "utils" / "__init__.py"
