@@ -69,7 +69,7 @@ def test_bundle_without_a_front_end_is_a_still_picture_with_alt_text():
 
 
 def test_bundle_for_a_front_end_is_live_and_keeps_the_still_picture(monkeypatch):
-    monkeypatch.setattr(widgets, "_somebody_is_there", lambda: True)
+    monkeypatch.setattr(widgets, "somebody_is_there", lambda: True)
     data, _ = widgets.explore(draw, **CONTROLS)._repr_mimebundle_()
     assert {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"} <= set(data)
     assert data["text/plain"].startswith("Panel(draw:")

@@ -354,8 +354,8 @@ def _counted(n_steps: int, progress: bool) -> Iterator[int]:
     if progress:
         from tqdm import tqdm
 
-        from utils.widgets import _somebody_is_there
+        from utils.widgets import somebody_is_there
 
-        if _somebody_is_there() or sys.stderr.isatty():
+        if somebody_is_there() or sys.stderr.isatty():
             return iter(tqdm(range(n_steps), unit="step", leave=False))
     return iter(range(n_steps))

@@ -88,7 +88,7 @@ def train_ensemble(
     x (n, d_in), y (n, 1): the data, in the precision in which to compute. Whole batch unless batch_size is given; the
     batches are `batch_indices(n, batch_size, n_steps, seed)`.
     lr, alphas, lr_readout: one number, or one per member. With alphas the model is alpha (f_w - f_w0), which is zero at
-    the start (Chizat, Oyallon, Bach 2019, arXiv 1812.07956, equation 3). lr_readout is for the last layer, else lr.
+    the start (Chizat, Oyallon, Bach 2019, arXiv 1812.07956). lr_readout is for the last layer, else lr.
     A learning rate above the stable one is not refused: its losses run off to inf or nan, as they do.
 
     >>> sample_x = torch.linspace(-1, 1, 5)[:, None]

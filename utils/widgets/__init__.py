@@ -166,7 +166,7 @@ class Panel:
     def _repr_mimebundle_(self, include=None, exclude=None):
         png, alt = self.png()
         data = {"text/plain": repr(self), "image/png": base64.b64encode(png).decode()}
-        if _somebody_is_there():
+        if somebody_is_there():
             data |= self.live()._repr_mimebundle_() | {"text/plain": repr(self)}
         return data, {"image/png": {"alt": alt}}
 
@@ -186,8 +186,14 @@ def _lighten(ax: Axes) -> None:
             axis.get_major_locator().set_params(nbins=4)
 
 
-def _somebody_is_there() -> bool:
-    """Did a front end with a keyboard send this cell? Programs (nbclient, nbval, nbgrader) set allow_stdin = False."""
+def somebody_is_there() -> bool:
+    """Did a front end with a keyboard send the running cell? What only a person can use is shown only then.
+
+    Programs (nbclient, nbval, nbgrader) set allow_stdin = False; outside a kernel nobody is there.
+
+    >>> somebody_is_there()
+    False
+    """
     try:
         import ipywidgets  # noqa: F401
         from IPython import get_ipython
