@@ -3,9 +3,11 @@
 * figures take the course's style, and carry their alt text into the notebook;
 * a failed check and an unsolved exercise show one sentence instead of a traceback;
 * a test cell that ran through says in one line what it has checked;
-* NumPy and PyTorch compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a second one mostly waits.
+* NumPy and PyTorch compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a second one mostly waits;
+* figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
 """
 
+import gc
 import os
 import re
 import weakref
@@ -57,6 +59,7 @@ class _Session:
 
     def before_cell(self, info) -> None:
         """Wrap the function that turns figures into PNG; again, if %matplotlib or %config has replaced it."""
+        from IPython.core.pylabtools import select_figure_formats
         from matplotlib.figure import Figure
 
         self.cell = info.raw_cell if info is not None else ""
@@ -64,7 +67,9 @@ class _Session:
         current = formatter.type_printers.get(Figure)
         if current is not None and not isinstance(current, _WithAlt):
             self.printer = current
-            formatter.for_type(Figure, _WithAlt(current))
+            # The layout engine has cut the margins already; the default "tight" would draw every figure twice.
+            select_figure_formats(self.shell, {"png"}, bbox_inches=None)
+            formatter.for_type(Figure, _WithAlt(formatter.type_printers[Figure]))
 
     def is_quiet(self) -> bool:
         """Does the cell end in a semicolon? IPython looks it up in the history, which nbval does not keep."""
@@ -73,6 +78,8 @@ class _Session:
 
     def after_cell(self, result) -> None:
         """After a test cell without error: one line that says what was tested."""
+        if not gc.get_freeze_count():
+            gc.freeze()  # else the collector goes through all of torch, for half a second, again and again
         sentence = verdict(result.info.raw_cell or "")
         if sentence and result.success:
             print(sentence)

@@ -140,13 +140,12 @@ class Panel:
         """The ipywidgets box: controls above one image, decoded before it is shown, so that it does not flicker."""
         import ipywidgets
 
-        gc.freeze()  # else the collector looks through all of torch, for half a second, between two pictures
         controls = {name: control.widget() for name, control in self.controls.items()}
         # Not ipywidgets.Image: it has no alt text, and breaks in the browser when given a tooltip.
         picture = ipywidgets.HTML()
 
         def render(change=None) -> None:
-            gc.disable()
+            gc.disable()  # until the picture is out
             try:
                 png, alt = self.png(**{name: c.value for name, c in controls.items()})
             finally:
