@@ -52,7 +52,7 @@ class _Session:
         for event, hook in self.hooks.items():
             shell.events.register(event, hook)
         self.printer = None
-        self.cell = ""
+        self.cell, self.frozen = "", False
         if hasattr(shell.displayhook, "semicolon_at_end_of_expression"):
             shell.displayhook.quiet = self.is_quiet
         self.before_cell(None)
@@ -78,7 +78,8 @@ class _Session:
 
     def after_cell(self, result) -> None:
         """After a test cell without error: one line that says what was tested."""
-        if not gc.get_freeze_count():
+        if not self.frozen:
+            self.frozen = True
             gc.freeze()  # else the collector goes through all of torch, for half a second, again and again
         sentence = verdict(result.info.raw_cell or "")
         if sentence and result.success:
