@@ -1,11 +1,35 @@
-"""What several test files share: a tiny assignment, built by hand."""
+"""What several test files share: a tiny assignment built by hand, the bundle of a student, a browser."""
+
+import functools
+import os
+import shutil
+import site
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import pytest
 
+from grading import notebook
+from grading.__main__ import main
+from grading.bundle import TOP
+
 # Answers of students are data: no test, no doctest is collected from them.
 collect_ignore_glob = ["corpus/*", "sample_class/*"]
 
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 ROLES = {
     "locked": {"grade": False, "solution": False, "locked": True},
     "solution": {"grade": False, "solution": True, "locked": False},
@@ -59,6 +83,107 @@ def tiny() -> nbformat.NotebookNode:
         make_cell("show", "demo", "print(double(21))"),
         make_cell("why", "manual", "Because two is one and one. **Marking scheme** one point each."),
     )
+
+
+@pytest.fixture(scope="session")
+def unpacked(tmp_path_factory) -> Path:
+    """The bundle, made by the command and unpacked in an empty folder."""
+    folder = tmp_path_factory.mktemp("student")
+    assert main(["bundle", "--out", str(folder / "course.zip")]) == 0
+    with zipfile.ZipFile(folder / "course.zip") as archive:
+        archive.extractall(folder)
+    return folder / TOP
+
+
+@pytest.fixture(scope="session")
+def python(unpacked) -> Path:
+    """An environment in which the bundle is installed; third-party packages are borrowed from the running one."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", unpacked / ".venv"], check=True)
+    python = unpacked / ".venv" / "bin" / "python"
+    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
+    (Path(packages) / "borrowed.pth").write_text("\n".join(site.getsitepackages()))
+    # A path file is what an editable install writes; pip and its network are not needed for that.
+    (Path(packages) / "course.pth").write_text(str(unpacked))
+    return python
+
+
+@pytest.fixture(scope="session")
+def student_run(python, unpacked) -> Callable[[str], Path]:
+    """assignment -> the notebook, solved by a student and run with nothing but the bundle; each is run once."""
+
+    @functools.cache
+    def run(assignment: str) -> Path:
+        folder = unpacked / "lab" / assignment  # where `make lab` puts it
+        shutil.copytree(unpacked / "release" / assignment, folder)
+        path = folder / f"{assignment}.ipynb"
+        source = notebook.read(notebook.source_file(assignment))
+        nb = notebook.fill(source, notebook.reference_answers(source))
+        nb.cells.append(nbformat.v4.new_code_cell("import utils\n\nutils.__file__", id="whose-utils"))
+        notebook.write(nb, path)
+        # `jupyter execute` looks for a script along PATH and may find another environment's.
+        command = [python, "-c", "from nbclient.cli import main; main()", "--inplace", path.name]
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return path
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def feedback_page() -> str:
+    """The page of feedback for a wrong submission that tries to put a script into it."""
+    from target import RIGHT, WRONG, target
+
+    from grading import feedback
+    from grading.engine import Limits, grade_one
+    from grading.record import render
+
+    evil = WRONG | {
+        "mean": "print('<script>alert(1)</script>' * 9000)\n" + WRONG["mean"],
+        "phi": RIGHT["phi"],
+    }
+    report = grade_one(
+        notebook.dumps(target()), notebook.dumps(notebook.fill(target(), evil)), Limits(), assignment="target"
+    )
+    nb = render(notebook.dumps(target()), report, "key", outputs=True)
+    for cell in nb.cells:
+        if notebook.is_test(cell):
+            cell.metadata.nbgrader["score"] = cell.metadata.grading["score"]
+    words = {
+        "assignment": "target",
+        "student": "<b>ada</b>",
+        "score": report.score,
+        "max_score": 7,
+        "late_penalty": 0,
+    }
+    exporter = feedback.FeedbackExporter()
+    page, _ = exporter.from_notebook_node(nbformat.from_dict(nb), {"nbgrader": words})
+    return page
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium; a test that needs it is skipped where the system package is missing."""
+    if not CHROMIUM.exists():
+        pytest.skip("the system package chromium is missing: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A new page in a window of ordinary size."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield page
+    page.close()
 
 
 def pytest_addoption(parser):

@@ -1,0 +1,72 @@
+"""Who reads with a screen reader, with the keyboard or with poor sight: axe-core on every page a student is given.
+
+The pages are the notebooks, solved, run and exported to HTML, and a page of feedback.
+"""
+
+from html import escape
+
+import nbformat
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from nbconvert import HTMLExporter
+from playwright.sync_api import Page
+
+from grading import notebook
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+# Rule -> what of nbconvert's template breaks it and is not ours to change.
+NOT_OURS = {
+    # Light gray prompts, and syntax colours that have 4.2 to 4.5 on light gray.
+    "color-contrast": ".jp-InputPrompt, .jp-OutputPrompt, .highlight span",
+}
+PLACEHOLDER = "No description has been provided for this image"  # nbconvert's own alt text
+
+
+def violations(page: Page, html: str) -> list[str]:
+    """Serious and critical violations of the page, one line for each element; nothing is loaded from the network."""
+    page.route("**/*", lambda route: route.abort())
+    page.set_content(html, wait_until="domcontentloaded")
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        """async notOurs => {
+            const {violations, passes} = await axe.run({resultTypes: ['violations']});
+            return {passes: passes.length, violations: violations.flatMap(rule => rule.nodes
+                .filter(node => !notOurs[rule.id] || !document.querySelector(node.target[0]).matches(notOurs[rule.id]))
+                .map(node => [rule.id, node.impact, node.target[0], node.failureSummary]))};
+        }""",
+        NOT_OURS,
+    )
+    assert found["passes"] > 10, "axe found little to check: is the page empty?"
+    return [": ".join(v) for v in found["violations"] if v[1] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("assignment", notebook.assignments())
+def test_an_exported_notebook(assignment, student_run, page):
+    path = student_run(assignment)
+    outputs = [o for c in notebook.read(path).cells for o in c.get("outputs", [])]
+    figures = [o.metadata["image/png"]["alt"] for o in outputs if "image/png" in o.get("data", {})]
+    assert len(figures) > 5
+    html, _ = HTMLExporter(embed_images=True).from_filename(str(path))
+    assert html.count('src="data:image/png') > len(figures)
+    assert violations(page, html) == []
+    # The default template drops the alt texts of outputs; this one, which README recommends, keeps them.
+    html, _ = HTMLExporter(embed_images=True, template_name="classic").from_filename(str(path))
+    assert PLACEHOLDER not in html
+    assert [alt for alt in figures if escape(alt, quote=False) not in html.replace("&#39;", "'")] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_feedback_page(scheme, feedback_page, page):
+    page.emulate_media(color_scheme=scheme)
+    assert violations(page, feedback_page) == []
+
+
+def test_faults_are_found(page):
+    """Pale words, a link without words and a picture without alt text, in a page that is right otherwise."""
+    text = "# A\n\n<p style='color: #bbb'>pale</p>\n\n<a href='x'></a>\n\n<img src='data:,'>"
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    html, _ = HTMLExporter().from_notebook_node(nb)
+    assert {v.split(":")[0] for v in violations(page, html)} == {"color-contrast", "link-name"}
+    assert PLACEHOLDER in html
