@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from grading import check, notebook
 
@@ -26,22 +28,31 @@ def members(root: Path = notebook.ROOT) -> Iterator[Path]:
 
 
 def texts(root: Path = notebook.ROOT) -> dict[str, str]:
-    """Every text a student receives: name -> content, a notebook as the lines of its cells and outputs."""
+    """Every text a student receives: name -> content, a notebook as the lines of its cells, outputs and metadata."""
     found = {}
     for relative in members(root):
         path = root / relative
         if path.suffix == ".ipynb":
-            found[str(relative)] = "\n".join(c.source for c in notebook.read(path).cells)
+            found[str(relative)] = "\n".join(_strings(notebook.read(path)))
         elif path.suffix not in (".png", ".npz"):
             found[str(relative)] = path.read_text()
     return found
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
 
 
 def make_bundle(out: Path, root: Path = notebook.ROOT) -> int:
     """Write the zip, the same bytes for the same files; how many files. ValueError if it would hold a secret."""
     given = texts(root)
     for name in notebook.assignments(root):
-        for finding in check.leaks(notebook.read(notebook.source_file(name, root)), given):
+        source = notebook.read(notebook.source_file(name, root))
+        for finding in chain(check.leaks(source, given), check.traces(source, given)):
             raise ValueError(f"bundle: {finding}")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,42 +1,14 @@
 """What a student receives: complete enough to work with, and nothing of the instructor."""
 
 import ast
-import os
-import site
 import subprocess
-import sys
-import zipfile
+from itertools import chain
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from grading import notebook
-from grading.__main__ import main
-from grading.bundle import TOP, make_bundle, members
-
-
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory) -> Path:
-    """The bundle, made by the command and unpacked in an empty folder."""
-    folder = tmp_path_factory.mktemp("student")
-    assert main(["bundle", "--out", str(folder / "course.zip")]) == 0
-    with zipfile.ZipFile(folder / "course.zip") as archive:
-        archive.extractall(folder)
-    return folder / TOP
-
-
-@pytest.fixture(scope="module")
-def python(unpacked) -> Path:
-    """An environment in which the bundle is installed; third-party packages are borrowed from the running one."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", unpacked / ".venv"], check=True)
-    python = unpacked / ".venv" / "bin" / "python"
-    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    packages = subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
-    (Path(packages) / "borrowed.pth").write_text("\n".join(site.getsitepackages()))
-    # A path file is what an editable install writes; pip and its network are not needed for that.
-    (Path(packages) / "course.pth").write_text(str(unpacked))
-    return python
+from grading import check, notebook
+from grading.bundle import make_bundle, members, texts
 
 
 def test_nothing_of_the_instructor_is_in_it(unpacked):
@@ -78,19 +50,44 @@ def test_a_leak_stops_the_bundle(tmp_path, tiny, monkeypatch):
 
 
 @pytest.mark.parametrize("assignment", notebook.assignments())
-def test_a_student_runs_the_notebook_there(assignment, python, unpacked):
+def test_no_trace_of_a_secret_is_in_it(assignment, unpacked):
+    """Of every file of the bundle, notebooks with outputs and metadata: no solution, hidden test, expected value."""
+    source, given = notebook.read(notebook.source_file(assignment)), texts(unpacked)
+    assert len(given) > 30
+    assert [str(f) for f in chain(check.leaks(source, given), check.traces(source, given))] == []
+
+
+SOLUTION = (
+    "return [first_name + second_name * x for first_name, second_name in zip(left_list, right_list) if x]"
+)
+TRACES = {
+    "solution": f"# {SOLUTION.replace(' ', '  ').replace('for', chr(10) + '# for')}",
+    "hidden words": 'assert double(-3)==- 6, """Think of negative\n    numbers, which have a sign and no root."""',
+    "expected value": "roughly 4.7124e0",
+    "model answer": "Because two is one and one. Marking scheme: one point for each of the three.",
+}
+
+
+@pytest.mark.parametrize("what", TRACES)
+def test_a_trace_is_found(what, tiny):
+    """Written otherwise than in the source: other lines, other spaces, another form of the number."""
+    double, value, real, why = (tiny.cells[i] for i in (3, 4, 5, 8))
+    double.source = double.source.replace("return 2 * x", SOLUTION)
+    value.source = value.source.replace("numbers.", "numbers, which have a sign and no root.")
+    real.source = real.source.replace("2 * math.pi", "4.7124", 1)
+    why.source = "Because two is one and one.\n**Marking scheme**: one point for each of the three."
+    assert list(check.traces(tiny, {"a.py": "x = 4.712 + 47124"})) == []
+    assert len(list(check.traces(tiny, {"a.py": TRACES[what]}))) == 1
+
+
+def test_what_the_task_shows_is_no_secret(tiny):
+    tiny.cells[2].source = "Double 3.14159."
+    tiny.cells[4].source = tiny.cells[4].source.replace("-6", "3.14159")
+    assert list(check.traces(tiny, {"a.py": "3.14159"})) == []
+
+
+@pytest.mark.parametrize("assignment", notebook.assignments())
+def test_a_student_runs_the_notebook_there(assignment, student_run, unpacked):
     """Solved by the student, every cell of the notebook runs with nothing but the bundle."""
-    source = notebook.read(notebook.source_file(assignment))
-    path = unpacked / "release" / assignment / f"{assignment}.ipynb"
-    nb = notebook.fill(source, notebook.reference_answers(source))
-    nb.cells.append(nbformat.v4.new_code_cell("import utils\n\nutils.__file__", id="whose-utils"))
-    notebook.write(nb, path)
-    # `jupyter execute` looks for a script along PATH and may find another environment's.
-    command = [python, "-c", "from nbclient.cli import main; main()", "--inplace", path.name]
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-    done = subprocess.run(
-        command, cwd=path.parent, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    shown = notebook.read(path).cells[-1].outputs[0].data["text/plain"]
+    shown = notebook.read(student_run(assignment)).cells[-1].outputs[0].data["text/plain"]
     assert Path(ast.literal_eval(shown)) == unpacked / "utils" / "__init__.py"
