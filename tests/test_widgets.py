@@ -1,5 +1,6 @@
 """Controls and panels: grids, defaults, the live box, and that a slider is quick."""
 
+import asyncio
 import time
 
 import numpy as np
@@ -60,6 +61,28 @@ def test_live_box_replaces_one_image_and_its_alt_text():
     target.value = "simple"
     assert 'alt="sine with alpha 10 for simple"' in picture.value
     assert box.children[2] is picture
+
+
+def test_the_next_picture_in_the_same_direction_is_drawn_ahead():
+    drawn = []
+
+    def note(alpha):
+        drawn.append(alpha)
+        return plots.canvas()[0]
+
+    async def move(*values):
+        drawn.clear()
+        for value in values:
+            alpha.value = value
+        await asyncio.sleep(0.05)  # timers run in the order of their times: the drawing comes first
+
+    alpha = widgets.explore(note, alpha=widgets.slider("alpha", 0, 5, value=2)).live().children[0]
+    asyncio.run(move(3))
+    assert drawn == [3, 4]
+    asyncio.run(move(4, 5))  # both are known, or at the end
+    assert drawn == [5]
+    asyncio.run(move(1))  # a drag to the left
+    assert drawn == [1, 0]
 
 
 def test_bundle_without_a_front_end_is_a_still_picture_with_alt_text():

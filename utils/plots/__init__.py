@@ -84,7 +84,7 @@ def canvas(n: int = 1, size: tuple[float, float] | None = None) -> tuple[Figure,
     axs = figure.subplots(ncols=n, squeeze=False)[0]
     width, height = figure.get_size_inches() * axs[0].get_position().size
     for ax in axs:
-        ax.xaxis.set_label_coords(0.5, -0.36 / height)
+        ax.xaxis.set_label_coords(0.5, -0.31 / height)
         ax.yaxis.set_label_coords(-0.5 / width, 0.5)
     return figure, axs
 

@@ -78,7 +78,9 @@ def _rays(ax: Axes, a: torch.Tensor, c: torch.Tensor, basis: np.ndarray, pair, r
         tip = reach * tip / np.linalg.norm(tip)
         color = POSITIVE if c[i] > 0 else NEGATIVE
         ax.annotate("", tip, (0, 0), arrowprops={"arrowstyle": "->", "color": color, "lw": 1.6, "ls": "--"})
-        ax.annotate(f"teacher {i} ({'+' if c[i] > 0 else '−'})", tip, color=color, fontsize=8)
+        side = "right" if tip[0] > 0 else "left"  # towards the middle: there is room
+        name = f"teacher {i} ({'+' if c[i] > 0 else '−'})"
+        ax.annotate(name, tip, (0, 4), textcoords="offset points", ha=side, color=color, fontsize=8)
 
 
 def neurons(

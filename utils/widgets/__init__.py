@@ -5,12 +5,15 @@ picture of a static page, and the tests. Where nobody can move a slider (nbconve
 picture is displayed.
 """
 
+import asyncio
 import base64
+import contextlib
 import gc
 import io
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -137,29 +140,37 @@ class Panel:
         return buffer.getvalue(), alt_text(figure)
 
     def live(self):
-        """The ipywidgets box: controls above one image, decoded before it is shown, so that it does not flicker."""
+        """The ipywidgets box: controls above one image, decoded before it is shown, so that it does not flicker.
+
+        Once a picture is out, the next one in the same direction is drawn, while eye and hand go on.
+        """
         import ipywidgets
 
         controls = {name: control.widget() for name, control in self.controls.items()}
         # Not ipywidgets.Image: it has no alt text, and breaks in the browser when given a tooltip.
-        picture = ipywidgets.HTML()
+        picture, timer = ipywidgets.HTML(), None
 
-        def render(change=None) -> None:
+        @lru_cache(maxsize=64)
+        def page(*values) -> str:
             gc.disable()  # until the picture is out
             try:
-                png, alt = self.png(**{name: c.value for name, c in controls.items()})
+                return _image(*self.png(**dict(zip(controls, values))))
             finally:
                 gc.enable()
-            source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-            width, height = struct.unpack(">II", png[16:24])
-            picture.value = (
-                f'<img alt="{escape(alt)}" src="{source}" width="{width}" height="{height}" decoding="sync" '
-                'style="max-width: 100%; height: auto">'
-            )
+
+        def render(change) -> None:
+            nonlocal timer
+            if timer is not None:
+                timer.cancel()
+            values = [control.value for control in controls.values()]
+            picture.value = page(*values)
+            with contextlib.suppress(RuntimeError):  # no event loop runs: no kernel
+                values[[*controls.values()].index(change.owner)] = _after(change)
+                timer = asyncio.get_running_loop().call_later(0.01, page, *values)
 
         for control in controls.values():
             control.observe(render, names="value")
-        render()
+        picture.value = page(*self.values.values())
         return ipywidgets.VBox([*controls.values(), picture])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -172,6 +183,20 @@ class Panel:
     def __repr__(self) -> str:
         settings = ", ".join(f"{c.label} = {_text(c.value)}" for c in self.controls.values())
         return f"Panel({self.draw.__name__}: {settings})"
+
+
+def _image(png: bytes, alt: str) -> str:
+    width, height = struct.unpack(">II", png[16:24])
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    size = f'width="{width}" height="{height}" style="max-width: 100%; height: auto"'
+    return f'<img alt="{escape(alt)}" src="{source}" {size} decoding="sync">'
+
+
+def _after(change) -> Any:
+    """The value that a control takes when it moves on in the same direction; at its end, the last one."""
+    options = [value for _, value in change.owner.options]
+    new, old = options.index(change.new), options.index(change.old)
+    return options[max(0, min(len(options) - 1, new + (1 if new > old else -1)))]
 
 
 def _lighten(ax: Axes) -> None:
