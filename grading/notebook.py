@@ -296,7 +296,8 @@ def _thumbnail(png: bytes) -> bytes:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     picture.thumbnail((_THUMBNAIL_WIDTH, 10 * _THUMBNAIL_WIDTH), Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    picture.quantize(64).save(out, "PNG", optimize=True)
+    # Without the k-means steps the colours of thin lines are merged: a legend then shows one colour twice.
+    picture.quantize(64, kmeans=3).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

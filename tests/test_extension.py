@@ -173,3 +173,30 @@ def test_a_final_semicolon_silences_a_cell_that_leaves_no_history():
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     assert [content["data"]["text/plain"] for content in shown if "data" in content] == ["4"]
+
+
+def test_long_work_shows_a_bar_and_can_be_interrupted():
+    """As ■ in the toolbar does: the cell ends, and the notebook goes on with what it had."""
+    manager, client = start_new_kernel(kernel_name="python3")
+    work = (
+        "import torch; from utils.particles import Bumps, evolve; kept = 41\n"
+        "evolve(Bumps(), torch.zeros(1, 4, 1), torch.ones(1, 4), rules='descent', lr=0.1, n_steps=10**6, progress=True)"
+    )
+    shown = []
+
+    def watch(message):
+        content = message["content"]
+        shown.append(content.get("ename") or content.get("text") or content.get("data", {}).get("text/plain"))
+        if "step/s" in content.get("text", "") and shown.count("interrupted") == 0:
+            shown.append("interrupted")
+            manager.interrupt_kernel()
+
+    try:
+        reply = client.execute_interactive(work, allow_stdin=True, timeout=60, output_hook=watch)
+        assert (reply["content"]["status"], reply["content"]["ename"]) == ("error", "KeyboardInterrupt")
+        assert "interrupted" in shown, "no progress bar"
+        client.execute_interactive("kept + 1", timeout=60, output_hook=watch)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert "42" in shown

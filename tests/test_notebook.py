@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import make_cell, make_notebook
-from PIL import Image
+from PIL import Image, ImageColor
 
 from grading import notebook
 
@@ -127,6 +127,20 @@ def test_thumbnails_come_from_tagged_cells_and_are_small():
     cell.outputs = []
     with pytest.raises(ValueError, match="draw: tagged figure-line but it shows no picture"):
         notebook.figures(make_notebook(cell))
+
+
+def test_a_thumbnail_keeps_the_colours_of_thin_lines():
+    """A palette by median cut gave two lines of a legend one colour."""
+    colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7"]
+    picture = Image.radial_gradient("L").resize((360, 240)).convert("RGB")
+    for row, colour in enumerate(colours):
+        picture.paste(colour, (20, 30 + 9 * row, 50, 32 + 9 * row))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    small = Image.open(io.BytesIO(notebook._thumbnail(out.getvalue()))).convert("RGB")
+    for row, colour in enumerate(colours):
+        found = small.getpixel((35, 30 + 9 * row))
+        assert max(abs(a - b) for a, b in zip(found, ImageColor.getrgb(colour))) < 40, colour
 
 
 def test_a_figure_that_looks_the_same_is_not_written_again(tmp_path):
