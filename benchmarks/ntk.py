@@ -42,6 +42,11 @@ def reference_solutions() -> dict:
     return names
 
 
+def profile(angle, cosine, sine):
+    """The analytic kernel of two unit vectors."""
+    return torch.addcmul(sine, math.pi - angle, cosine, value=2) / (2 * math.pi)
+
+
 def textbook_k(x, xp):
     """The kernel as the original course evaluates it, one pair at a time (its parenthesis put right)."""
     u = x @ xp / (x.norm() * xp.norm())
@@ -60,7 +65,7 @@ def against_textbook() -> None:
     images = data.fashion_mnist(1900)
     x, x_test = images.x_train.flatten(1), images.x_test.flatten(1)
     few, y = x[:200], torch.randn(200)
-    gram, block = graded["gram"], lambda x: kernels.blockwise_gram(graded["gram"], x, 256)
+    gram, block = graded["gram"], lambda x: kernels.angular_gram(profile, x)
     compare("Gram matrix, n=200", lambda: textbook_pairs(few, few, 20), lambda: block(few), factor=20)
     compare(
         "Gram matrix, n=1900", lambda: textbook_pairs(x, x[:200], 190), lambda: block(x), factor=190 * 9.5
@@ -151,7 +156,6 @@ def peer_run(python: str, folder: str, dtype: str) -> dict:
 
 def against_peer(python: str) -> None:
     """The same kernels by neural-tangents, then by us."""
-    gram = reference_solutions()["gram"]
     x = torch.randn(N, D, generator=torch.Generator().manual_seed(0), dtype=torch.double)
     layers = [
         models.ScaledLinear(D, WIDTH, D**-0.5, 1),
@@ -168,7 +172,7 @@ def against_peer(python: str) -> None:
             inputs, model = x.to(dtype), net.to(dtype)
             few = inputs[:N_EMPIRICAL].clone()
             calls = {
-                "analytic": lambda x=inputs: kernels.blockwise_gram(gram, x, 256),
+                "analytic": lambda x=inputs: kernels.angular_gram(profile, x),
                 "empirical": lambda x=few, net=model: kernels.layerwise_ntk(net, x),
             }
             theirs = peer_run(python, folder, str(dtype).removeprefix("torch."))

@@ -111,6 +111,47 @@ def test_blockwise_gram_is_the_whole_and_symmetric_to_the_bit(block):
     assert torch.equal(gram, gram.mT)
 
 
+@pytest.mark.parametrize(("dtype", "miss"), [(torch.float32, 2e-7), (torch.float64, 1e-15)])
+@pytest.mark.parametrize("block", [1, 4, 64])
+def test_angular_gram_is_the_double_loop(dtype, miss, block):
+    x = torch.randn(9, 5, dtype=torch.double)
+    x[4], x[6] = 3 * x[0], -x[1]
+
+    def pair(a, b):
+        angle = torch.atan2((a / a.norm() - b / b.norm()).norm(), (a / a.norm() + b / b.norm()).norm()) * 2
+        return a.norm() * b.norm() * (torch.sin(angle) / 2 + (math.pi - angle) * torch.cos(angle)) / math.pi
+
+    def profile(angle, cosine, sine):
+        return (sine / 2 + (math.pi - angle) * cosine) / math.pi
+
+    gram = kernels.angular_gram(profile, x.to(dtype), block)
+    exact = torch.stack([torch.stack([pair(a, b) for b in x]) for a in x])
+    apart = torch.ones(
+        9, 9, dtype=torch.bool
+    )  # equal and opposite directions: the angle has half of the digits
+    apart[[0, 4, 1, 6], [4, 0, 6, 1]] = False
+    assert (gram - exact)[apart].abs().max() <= miss * exact.max()
+    assert (gram - exact).abs().max() <= miss**0.5 * exact.max()
+    assert gram.dtype == dtype
+    assert torch.equal(gram, gram.mT)
+
+
+def test_angular_gram_of_equal_inputs_has_angle_zero_on_the_diagonal():
+    x = torch.randn(40, 784)
+    gram = kernels.angular_gram(lambda angle, cosine, sine: angle + sine + cosine, x)
+    torch.testing.assert_close(gram.diagonal(), x.square().sum(1))
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 150])
+def test_smallest_eigenvalue_is_the_first_of_all(n):
+    root = torch.randn(n, n + 3).double()
+    gram = root @ root.mT
+    first = torch.linalg.eigvalsh(gram)[0].item()
+    assert kernels.smallest_eigenvalue(gram) == pytest.approx(first, rel=1e-9)
+    assert kernels.smallest_eigenvalue(3 * torch.eye(n)) == pytest.approx(3)
+    assert kernels.smallest_eigenvalue(gram.float() + torch.eye(n)) == pytest.approx(first + 1, rel=1e-3)
+
+
 def test_blockwise_gram_lets_the_kernel_treat_equal_inputs_exactly():
     def kernel(x1, x2=None):
         return torch.eye(len(x1)) if x2 is None else torch.zeros(len(x1), len(x2))
@@ -224,6 +265,11 @@ def wide(y=None, x_test=None, lr=0.1):
         ),
         (lambda: kernels.blockwise_gram(torch.cdist, torch.ones(0, 5)), "x: got a tensor of shape"),
         (lambda: kernels.blockwise_gram(torch.cdist, torch.ones(2, 5), 0), "block: got 0"),
+        (lambda: kernels.angular_gram(3, torch.ones(2, 2)), "profile: got 3"),
+        (lambda: kernels.angular_gram(torch.add, torch.ones(2)), "x: got a float32 tensor"),
+        (lambda: kernels.angular_gram(torch.add, torch.zeros(2, 2)), "x: got an input whose length is zero"),
+        (lambda: kernels.smallest_eigenvalue(torch.ones(2, 3)), "matrix: got a float32 tensor"),
+        (lambda: kernels.smallest_eigenvalue(-torch.eye(2)), "matrix: got a matrix with an eigenvalue <= 0"),
         (lambda: kernels.relative_distance(torch.ones(2), torch.ones(3)), "approximation: got"),
         (lambda: kernels.monte_carlo(torch.relu, torch.ones(2), torch.ones(3)), "x_prime: got"),
         (lambda: kernels.monte_carlo(torch.relu, torch.ones(2), torch.ones(2), 1), "n_samples: got 1"),

@@ -69,17 +69,18 @@ def train_wide(
     kernel_start = _kernel(w_train, a, gram)
     moved = torch.zeros_like(w_train)  # W_0 - W = moved' X
     losses = y.new_empty(n_steps + 1, n_nets)
+    hidden, active, change = (torch.empty_like(w_train) for _ in range(3))
     for step in range(n_steps):
-        active = w_train > 0
-        hidden = w_train * active
+        torch.clamp(w_train, min=0, out=hidden)
+        torch.sign(hidden, out=active)
         residual = (hidden @ a.unsqueeze(2)).squeeze(2) * scale - f0 - y
         losses[step] = residual.square().mean(1)
         residual *= lr * scale
-        delta = active * a.unsqueeze(1)
-        delta *= residual.unsqueeze(2)
+        active *= residual.unsqueeze(2)
+        moved.addcmul_(active, a.unsqueeze(1))
+        torch.matmul(gram, active, out=change)
+        w_train.addcmul_(change, a.unsqueeze(1), value=-1)
         a -= (residual.unsqueeze(1) @ hidden).squeeze(1)
-        moved += delta
-        w_train -= gram @ delta
     f_train = _outputs(w_train, a, scale) - f0
     losses[n_steps] = (f_train - y).square().mean(1)
     w_test -= (x_test @ x_train.mT) @ moved
