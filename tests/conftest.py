@@ -14,7 +14,6 @@ import nbformat
 import pytest
 
 from grading import notebook
-from grading.__main__ import main
 from grading.bundle import TOP
 
 # Answers of students are data: no test, no doctest is collected from them.
@@ -88,6 +87,8 @@ def tiny() -> nbformat.NotebookNode:
 @pytest.fixture(scope="session")
 def unpacked(tmp_path_factory) -> Path:
     """The bundle, made by the command and unpacked in an empty folder."""
+    from grading.__main__ import main
+
     folder = tmp_path_factory.mktemp("student")
     assert main(["bundle", "--out", str(folder / "course.zip")]) == 0
     with zipfile.ZipFile(folder / "course.zip") as archive:
@@ -190,3 +191,10 @@ def pytest_addoption(parser):
     parser.addoption(
         "--seeds", type=int, default=1, help="grading seeds for every accepted answer of the corpus"
     )
+
+
+def pytest_sessionfinish():
+    """End the trusted process of this worker, if a test has graded something; else Python warns that it still runs."""
+    if engine := sys.modules.get("grading.engine"):
+        for bench in engine.Bench._current.values():
+            bench.retire()
