@@ -13,7 +13,6 @@ from playwright.sync_api import Page
 
 from grading import notebook
 
-pytestmark = pytest.mark.xdist_group("browser")
 
 # Rule -> what of nbconvert's template breaks it and is not ours to change.
 NOT_OURS = {

@@ -42,8 +42,6 @@ CLOCK = """panel => {
     });
 }"""
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
