@@ -164,7 +164,7 @@ def test_solved_it_runs_and_validates(page, lab, assignment):
 
 
 def widgets(page: Page, assignment: str) -> None:
-    """Move every slider to and fro with the keyboard: its picture must change; note how long that takes."""
+    """Move every slider back and forth with the keyboard: its picture must change; note how long that takes."""
     panels = page.locator(".jp-OutputArea-output .widget-vbox:has(img)")
     assert panels.count() >= 2, "fewer than two live panels"
     rows = []
