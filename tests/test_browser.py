@@ -109,10 +109,15 @@ def run_all(page: Page) -> None:
     page.get_by_text("Run All Cells", exact=True).click()
 
 
-def finish(page: Page) -> None:
-    """Wait until every cell has been run."""
+def settle(page: Page) -> None:
+    """Wait until no cell is waiting: what is sent while the kernel drops the cells behind an error is dropped too."""
     expect(page.locator(".jp-InputPrompt", has_text="[*]:")).to_have_count(0)
     expect(page.locator(".jp-Notebook-ExecutionIndicator:visible")).to_have_attribute("data-status", "idle")
+
+
+def finish(page: Page) -> None:
+    """Wait until every cell has been run."""
+    settle(page)
     last = page.locator(".jp-CodeCell .jp-InputPrompt").last
     expect(last).to_have_text(re.compile(r"\[\d+\]:"))
 
@@ -213,6 +218,7 @@ def test_a_mistake_is_told_in_one_message_and_can_be_mended(page, lab, assignmen
     error.wait_for()
     error.scroll_into_view_if_needed()
     shot(page, assignment, "mistake")
+    settle(page)
     rewrite(page, editor, right)
     run_all(page)
     finish(page)
