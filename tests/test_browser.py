@@ -183,7 +183,7 @@ def widgets(page: Page, assignment: str) -> None:
         for handle in handles.all():
             handle.focus()
             now, last = (float(handle.get_attribute(f"aria-value{a}")) for a in ("now", "max"))
-            steps = min(8, int(max(now, last - now)))
+            steps = min(15, int(max(now, last - now)))
             there, back = ("ArrowLeft", "ArrowRight") if now > last / 2 else ("ArrowRight", "ArrowLeft")
             for key in [there] * steps + [back] * steps:
                 panel.evaluate(CLOCK)
