@@ -44,10 +44,8 @@ class Limits:
     sandbox: bool = True
 
     def __post_init__(self) -> None:
-        for name in (
-            "cell_seconds",
-            "submission_seconds",
-        ):  # 5 and 5.0 are the same limit, and the same cache entry
+        # 5 and 5.0 are the same limit, and the same cache entry.
+        for name in ("cell_seconds", "submission_seconds"):
             object.__setattr__(self, name, float(getattr(self, name)))
 
 

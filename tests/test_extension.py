@@ -39,6 +39,8 @@ def outputs() -> dict[str, list]:
         "inline": "%matplotlib inline",
         "again": "%load_ext utils",
         "refigure": "plots.describe(plots.axes(), 'still described');",
+        "retina": "%config InlineBackend.figure_formats = ['retina']",
+        "sharp": "plots.describe(plots.axes(), 'sharp and described');",
         "panel": "from utils import widgets\ndef draw(a):\n    figure, (ax,) = plots.canvas()\n"
         "    plots.describe(ax, f'a is {a}')\n    return figure\n"
         "widgets.explore(draw, a=widgets.slider('a', 0, 2, value=1))",
@@ -130,6 +132,12 @@ def test_a_panel_is_live_where_a_front_end_has_a_keyboard():
 def test_the_client_stops_at_a_failed_check():
     with pytest.raises(CellExecutionError, match="did you forget"):
         run("assert False, 'did you forget'", allow_errors=False)
+
+
+def test_the_format_that_a_student_chooses_is_kept(outputs):
+    (output,) = outputs["sharp"]
+    assert output.metadata["image/png"]["alt"] == "sharp and described"
+    assert output.metadata["image/png"]["width"] > 100  # retina pictures say their size on the page
 
 
 def test_a_bare_shell_is_kind_too_and_loading_is_idempotent(capsys):

@@ -126,9 +126,8 @@ def test_angular_gram_is_the_double_loop(dtype, miss, block):
 
     gram = kernels.angular_gram(profile, x.to(dtype), block)
     exact = torch.stack([torch.stack([pair(a, b) for b in x]) for a in x])
-    apart = torch.ones(
-        9, 9, dtype=torch.bool
-    )  # equal and opposite directions: the angle has half of the digits
+    apart = torch.ones(9, 9, dtype=torch.bool)
+    # Equal and opposite directions: the angle has half of the digits.
     apart[[0, 4, 1, 6], [4, 0, 6, 1]] = False
     assert (gram - exact)[apart].abs().max() <= miss * exact.max()
     assert (gram - exact).abs().max() <= miss**0.5 * exact.max()

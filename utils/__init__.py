@@ -66,9 +66,10 @@ class _Session:
         formatter = self.shell.display_formatter.formatters["image/png"]
         current = formatter.type_printers.get(Figure)
         if current is not None and not isinstance(current, _WithAlt):
+            if self.printer is None:  # later ones are the student's own choice
+                # The layout engine has cut the margins already; the default "tight" would draw every figure twice.
+                select_figure_formats(self.shell, {"png"}, bbox_inches=None)
             self.printer = current
-            # The layout engine has cut the margins already; the default "tight" would draw every figure twice.
-            select_figure_formats(self.shell, {"png"}, bbox_inches=None)
             formatter.for_type(Figure, _WithAlt(formatter.type_printers[Figure]))
 
     def is_quiet(self) -> bool:
@@ -89,6 +90,7 @@ class _Session:
         import matplotlib as mpl
         from matplotlib.figure import Figure
 
+        gc.unfreeze()
         for event, hook in self.hooks.items():
             self.shell.events.unregister(event, hook)
         vars(self.shell.displayhook).pop("quiet", None)
