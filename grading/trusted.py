@@ -47,7 +47,11 @@ def cell_seed(seed: int, name: str) -> int:
 
 def compiled(source: str, name: str) -> types.CodeType:
     """A cell as code, its magics turned into calls of `get_ipython`."""
-    return compile(TransformerManager().transform_cell(source), f"<check {name}>", "exec", dont_inherit=True)
+    try:
+        return compile(source, f"<check {name}>", "exec", dont_inherit=True)
+    except SyntaxError:
+        source = TransformerManager().transform_cell(source)
+        return compile(source, f"<check {name}>", "exec", dont_inherit=True)
 
 
 def used_names(code: types.CodeType) -> set[str]:

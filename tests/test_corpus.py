@@ -32,11 +32,26 @@ def source(assignment: str) -> nbformat.NotebookNode:
     return notebook.read(notebook.source_file(assignment))
 
 
+@cache
+def solved(assignment: str) -> nbformat.NotebookNode:
+    return notebook.fill(source(assignment), notebook.reference_answers(source(assignment)))
+
+
+def alone(nb: nbformat.NotebookNode, test: str) -> nbformat.NotebookNode:
+    """A copy without the other tests, which need not be run to know what this one says."""
+    nb = nbformat.from_dict(nb)
+    nb.cells = [cell for cell in nb.cells if cell.id == test or not notebook.is_test(cell)]
+    return nb
+
+
 def losses(path: Path, graded_by: nbformat.NotebookNode, seed: int = 0) -> dict[str, str]:
-    """The tests that the answers of `path` lose, with their messages."""
-    instructor = source(path.parts[-3])
-    answers = notebook.reference_answers(instructor) | notebook.parse_answers(path.read_text())
-    submission = notebook.fill(instructor, answers)
+    """The tests of `graded_by` that the answers of `path` lose, with their messages."""
+    submission = nbformat.from_dict(solved(path.parts[-3]))
+    places = {cell.id: cell for cell in submission.cells}
+    for cell_id, answer in notebook.parse_answers(path.read_text()).items():
+        places[cell_id].source = answer
+    asked = {cell.id for cell in graded_by.cells}
+    submission.cells = [cell for cell in submission.cells if cell.id in asked]
     cells = grade_one(notebook.dumps(graded_by), notebook.dumps(submission), seed=seed).cells
     return {cell: r.message for cell, r in cells.items() if r.status != "manual" and r.score < r.max_score}
 
@@ -76,7 +91,7 @@ HIDDEN = [
 @pytest.mark.parametrize(("assignment", "cell_id"), HIDDEN)
 def test_every_hidden_test_is_needed(assignment, cell_id):
     """Mutation of the tests themselves: without this hidden test some wrong answer would keep its points."""
-    weaker = nbformat.from_dict(source(assignment))
+    weaker = alone(source(assignment), cell_id)
     cell = next(c for c in weaker.cells if c.id == cell_id)
     cell.source = re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "pass", cell.source, flags=re.S)
     candidates = [p for p in REJECT if p.parts[-3] == assignment and cell_id in header(p)]

@@ -39,6 +39,28 @@ def test_no_sandbox_is_recorded():
     assert not report.sandboxed
 
 
+FOLD = """
+import mmap, re
+from pathlib import Path
+from grading import zygote
+block = mmap.mmap(-1, 8 << 20, flags=mmap.MAP_PRIVATE)
+block.write(b"x" * (8 << 20))
+zygote.collapse()
+print(re.search(r"AnonHugePages: *([0-9]+)", Path("/proc/self/smaps_rollup").read_text())[1], block[-1])
+"""
+
+
+@pytest.mark.skipif(
+    tuple(map(int, os.uname().release.split(".")[:2])) < (6, 1), reason="MADV_COLLAPSE came with Linux 6.1"
+)
+def test_memory_folds_into_huge_pages():
+    environment = os.environ | {"PYTHONPATH": str(notebook.ROOT)}
+    said = subprocess.run([sys.executable, "-c", FOLD], env=environment, capture_output=True, text=True)
+    kilobytes, last = map(int, said.stdout.split())
+    assert kilobytes >= 6 << 10  # 8 MiB hold at least three whole huge pages
+    assert last == ord("x")
+
+
 def test_everything_dies_with_a_killed_grader():
     slow = notebook.fill(target(), RIGHT | {"double": "import os\nos.system('sleep 76543')"})
     script = "import sys; from grading.engine import grade_one as g; g(*[p.encode() for p in eval(sys.stdin.read())])"
