@@ -1,5 +1,6 @@
 """`%load_ext utils` in a real kernel and in a bare shell: what a student sees, and that programs still see failures."""
 
+import re
 import subprocess
 import sys
 
@@ -114,19 +115,48 @@ def test_a_panel_without_a_live_front_end_is_its_default_picture(outputs):
     assert output.data["text/plain"] == "Panel(draw: a = 1)"
 
 
-def test_a_panel_is_live_where_a_front_end_has_a_keyboard():
-    code = "%load_ext utils\nfrom utils.widgets import lazy_training as w\nw.learning_rate()"
+def shown_to_a_reader(*sources: str) -> list[dict]:
+    """What the cells display in a front end that has a keyboard."""
     outputs = []
     manager, client = start_new_kernel(kernel_name="python3")
     try:
         client.allow_stdin = True
-        client.execute_interactive(code, allow_stdin=True, timeout=60, output_hook=outputs.append)
+        for source in ("%load_ext utils", *sources):
+            client.execute_interactive(source, allow_stdin=True, timeout=60, output_hook=outputs.append)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    (shown,) = [m["content"] for m in outputs if m["msg_type"] == "execute_result"]
+    return [m["content"] for m in outputs if m["msg_type"] in ("display_data", "execute_result")]
+
+
+def test_a_panel_is_live_where_a_front_end_has_a_keyboard():
+    (shown,) = shown_to_a_reader("from utils.widgets import lazy_training as w\nw.learning_rate()")
     assert {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"} <= set(shown["data"])
     assert shown["metadata"]["image/png"]["alt"]
+
+
+def test_a_reader_gets_figures_with_their_alt_text_drawn_once():
+    """JupyterLab shows HTML before PNG, and a PNG without its alt text."""
+    draw = "plots.describe(plots.axes(), 'rho < 1');"
+    count = (
+        "import matplotlib.backend_bases as f; saved, save = [], f.FigureCanvasBase.print_figure\n"
+        "f.FigureCanvasBase.print_figure = lambda *a, **k: (saved.append(1), save(*a, **k))[1]\n"
+        "from utils import plots"
+    )
+    sharp = "%config InlineBackend.figure_formats = ['retina']"
+    once, wide, number = shown_to_a_reader(count, draw, sharp, draw, "len(saved)")
+    for shown in (once, wide):
+        assert shown["data"]["text/html"].startswith('<img alt="rho &lt; 1" src="data:image/png;base64,')
+        assert shown["data"]["image/png"].strip() in shown["data"]["text/html"]
+        assert shown["metadata"]["image/png"]["alt"] == "rho < 1"
+    own, sharper = (int(re.search(r'width="(\d+)"', s["data"]["text/html"])[1]) for s in (once, wide))
+    assert sharper == pytest.approx(own, rel=0.1), "a sharper picture takes the same room, up to its margins"
+    assert number["data"]["text/plain"] == "2"
+
+
+def test_a_program_gets_no_html(outputs):
+    (output,) = outputs["figure"]
+    assert set(output.data) == {"image/png", "text/plain"}
 
 
 def test_the_client_stops_at_a_failed_check():

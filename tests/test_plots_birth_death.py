@@ -216,7 +216,8 @@ def test_movie_is_pure_and_starts_at_the_end(run):
 
 
 def test_movie_can_be_played(run):
-    box = widgets.movie(run, A, C).live()
+    movie = widgets.movie(run, A, C)
+    box = movie.live(movie.png())  # as it is displayed: the still picture is at hand
     assert type(box.children[0]).__name__ == "Play"
     assert box.children[0].max == 8
     assert box.children[1].options[0][1] == 0

@@ -7,6 +7,7 @@
 * figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
 """
 
+import base64
 import gc
 import os
 import re
@@ -65,12 +66,14 @@ class _Session:
         self.cell = info.raw_cell if info is not None else ""
         formatter = self.shell.display_formatter.formatters["image/png"]
         current = formatter.type_printers.get(Figure)
-        if current is not None and not isinstance(current, _WithAlt):
+        if current is not None and not isinstance(current, _Described):
             if self.printer is None:  # later ones are the student's own choice
                 # The layout engine has cut the margins already; the default "tight" would draw every figure twice.
                 select_figure_formats(self.shell, {"png"}, bbox_inches=None)
             self.printer = current
-            formatter.for_type(Figure, _WithAlt(formatter.type_printers[Figure]))
+            described = _Described(formatter.type_printers[Figure])
+            formatter.for_type(Figure, described)
+            self.shell.display_formatter.formatters["text/html"].for_type(Figure, described.html)
 
     def is_quiet(self) -> bool:
         """Does the cell end in a semicolon? IPython looks it up in the history, which nbval does not keep."""
@@ -98,25 +101,42 @@ class _Session:
         if custom is not None:
             self.shell.CustomTB = custom
         formatter = self.shell.display_formatter.formatters["image/png"]
-        if isinstance(formatter.type_printers.get(Figure), _WithAlt):
+        if isinstance(formatter.type_printers.get(Figure), _Described):
             formatter.for_type(Figure, self.printer)
+            self.shell.display_formatter.formatters["text/html"].type_printers.pop(Figure, None)
         mpl.rcParams.update(self.settings)
 
 
-class _WithAlt:
-    """A PNG printer whose metadata carry the alt text of the figure."""
+class _Described:
+    """The printers of a figure with its alt text: in the metadata of the PNG, and for a reader as HTML.
+
+    JupyterLab shows a PNG without its alt text. HTML is asked for first; the figure is drawn once for both.
+    """
 
     def __init__(self, printer):
         self.printer = printer
+        self.drawn = None
 
     def __call__(self, figure):
         from utils.plots import alt_text
 
-        printed, alt = self.printer(figure), alt_text(figure)
+        printed, self.drawn = self.drawn or self.printer(figure), None
+        alt = alt_text(figure)
         if printed is None or not alt:
             return printed
         data, metadata = printed if isinstance(printed, tuple) else (printed, {})
         return data, {**metadata, "alt": alt}
+
+    def html(self, figure) -> str | None:
+        from utils.plots import alt_text, image_tag
+        from utils.widgets import somebody_is_there
+
+        alt = alt_text(figure)
+        if not alt or not somebody_is_there():
+            return None
+        self.drawn = self.printer(figure)
+        data, metadata = self.drawn if isinstance(self.drawn, tuple) else (self.drawn, {})
+        return image_tag(base64.b64decode(data), alt, metadata.get("width"))
 
 
 def verdict(cell: str) -> str:

@@ -10,11 +10,9 @@ import base64
 import contextlib
 import gc
 import io
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -23,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import AutoLocator, FuncFormatter, LogLocator, NullLocator
 
 from utils.checks import function, integer, number, one_of, positive, refuse
-from utils.plots import alt_text, styled
+from utils.plots import alt_text, image_tag, styled
 
 
 @dataclass(frozen=True)
@@ -139,22 +137,23 @@ class Panel:
             figure.savefig(buffer, format="png", pil_kwargs={"compress_level": 1})
         return buffer.getvalue(), alt_text(figure)
 
-    def live(self):
+    def live(self, still: tuple[bytes, str] | None = None):
         """The ipywidgets box: controls above one image, decoded before it is shown, so that it does not flicker.
 
+        `still` is what `png()` returned, where it has been called already.
         Once a picture is out, the next one in the same direction is drawn, while eye and hand go on.
         """
         import ipywidgets
 
         controls = {name: control.widget() for name, control in self.controls.items()}
         # Not ipywidgets.Image: it has no alt text, and breaks in the browser when given a tooltip.
-        picture, timer = ipywidgets.HTML(), None
+        picture, timer = ipywidgets.HTML(image_tag(*(still or self.png()))), None
 
         @lru_cache(maxsize=64)
         def page(*values) -> str:
             gc.disable()  # until the picture is out
             try:
-                return _image(*self.png(**dict(zip(controls, values))))
+                return image_tag(*self.png(**dict(zip(controls, values))))
             finally:
                 gc.enable()
 
@@ -170,26 +169,18 @@ class Panel:
 
         for control in controls.values():
             control.observe(render, names="value")
-        picture.value = page(*self.values.values())
         return ipywidgets.VBox([*controls.values(), picture])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        png, alt = self.png()
+        png, alt = still = self.png()
         data = {"text/plain": repr(self), "image/png": base64.b64encode(png).decode()}
         if somebody_is_there():
-            data |= self.live()._repr_mimebundle_() | {"text/plain": repr(self)}
+            data |= self.live(still)._repr_mimebundle_() | {"text/plain": repr(self)}
         return data, {"image/png": {"alt": alt}}
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{c.label} = {_text(c.value)}" for c in self.controls.values())
         return f"Panel({self.draw.__name__}: {settings})"
-
-
-def _image(png: bytes, alt: str) -> str:
-    width, height = struct.unpack(">II", png[16:24])
-    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    size = f'width="{width}" height="{height}" style="max-width: 100%; height: auto"'
-    return f'<img alt="{escape(alt)}" src="{source}" {size} decoding="sync">'
 
 
 def _after(change) -> Any:

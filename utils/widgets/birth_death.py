@@ -15,11 +15,11 @@ from utils.widgets import Panel, choice, explore, log_slider, slider
 class Movie(Panel):
     """A panel whose first control can be played like a film."""
 
-    def live(self):
+    def live(self, still: tuple[bytes, str] | None = None):
         """The controls and the picture of the panel under a play button that moves the first control."""
         import ipywidgets
 
-        box = super().live()
+        box = super().live(still)
         frames = box.children[0]
         play = ipywidgets.Play(min=0, max=len(frames.options) - 1, interval=200)
         ipywidgets.jslink((play, "value"), (frames, "index"))
