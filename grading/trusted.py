@@ -33,6 +33,7 @@ from grading.proxies import Ended, Session, StudentError, clean, student_error
 from grading.report import CellResult, Report
 from grading.salvage import Plan, Step, defined_names, parse_source, salvage
 from grading.sandbox import SandboxError, Wall
+from utils import UNFIT
 
 MAX_MESSAGE = 1500
 TRUSTED_MEMORY = 8 << 30
@@ -246,10 +247,7 @@ class Trial:
         line, own = _where(error, f"<check {step.id}>")
         if isinstance(error, AssertionError) and (own or line not in hidden_numbers(step.source)):
             return "failed", clean(error, MAX_MESSAGE) or "This check failed."
-        return "error", (
-            f"This check could not work with what your code returned ({type(error).__name__}): "
-            "compare its type, shape and dtype with the task."
-        )
+        return "error", UNFIT.format(type(error).__name__)
 
 
 def _where(error: BaseException, filename: str) -> tuple[int, bool]:

@@ -211,16 +211,20 @@ def test_a_mistake_is_told_in_one_message_and_can_be_mended(page, lab, assignmen
     open_notebook(page, lab, assignment, solved=True)
     number, cell = next((i, c) for i, c in enumerate(source.cells) if is_solution(c) and "def " in c.source)
     right = notebook.without_markers(cell.source)
-    head = right[: right.index("return")] if "return" in right else right
+    head, indent, _ = re.split(r"^( +)return\b", right, maxsplit=1, flags=re.M)
     editor = page.locator(".jp-Notebook > .jp-WindowedPanel-outer .jp-Cell, .jp-Notebook .jp-Cell").nth(
         number
     )
-    rewrite(page, editor, head + "return None")
+    rewrite(page, editor, f"{head}{indent}return None")
     run_all(page)
     error = page.locator("[data-mime-type='application/vnd.jupyter.stderr']").first
     error.wait_for()
     error.scroll_into_view_if_needed()
     shot(page, assignment, "mistake")
+    text = error.inner_text()
+    assert text.startswith("✗")
+    assert "Traceback" not in text
+    assert len(text.splitlines()) <= 3
     settle(page)
     rewrite(page, editor, right)
     run_all(page)

@@ -34,6 +34,11 @@ def outputs() -> dict[str, list]:
         "passed": "# Test: f keeps one.\nassert f(1) == 1",
         "hidden": "# Test: f keeps one.\n",
         "further": "# Test: f keeps one.\nassert f(1) == 1\n# 2 further checks run at grading.",
+        "none": "# Test: f keeps the shape.\nassert f(None).shape == (1,)",
+        "misfit": "# Test: f keeps the shape.\nimport torch\nassert (f(torch.ones(2)) @ torch.ones(3)).sum() == 2",
+        "unnamed": "# Test: g keeps one.\nassert g(1) == 1",
+        "own": "def h(x):\n    return x.shape",
+        "owner": "# Test: h has a bug.\nassert h(1) == 1",
         "failed": "# Test: f keeps one.\nassert f(1) == 2, 'no'",
         "figure": "from utils import plots\nplots.describe(plots.axes(), 'an empty figure');",
         "plain": "plots.axes();",
@@ -66,6 +71,12 @@ def error(outputs: list) -> nbformat.NotebookNode:
         ("failed", "AssertionError", "✗ no"),
         ("stub", "NotImplementedError", "○ this exercise is not solved yet: phi"),
         ("method", "NotImplementedError", "○ this exercise is not solved yet: LinSin.forward"),
+        (
+            "none",
+            "AttributeError",
+            "✗ " + utils.UNFIT.format("AttributeError: 'NoneType' object has no attribute 'shape'"),
+        ),
+        ("unnamed", "NameError", "✗ " + utils.UNDEFINED.format("g")),
     ],
 )
 def test_failure_of_a_check_is_one_sentence_and_still_an_error(outputs, cell, name, text):
@@ -74,7 +85,12 @@ def test_failure_of_a_check_is_one_sentence_and_still_an_error(outputs, cell, na
     assert output.traceback == [text]
 
 
-@pytest.mark.parametrize("cell", ["library", "other", "unkind"])
+def test_a_library_that_refuses_what_a_check_gives_it_is_quoted_without_traceback(outputs):
+    (line,) = error(outputs["misfit"]).traceback
+    assert line.startswith("✗ This check could not work with what your code returned (RuntimeError: ")
+
+
+@pytest.mark.parametrize("cell", ["library", "other", "unkind", "owner"])
 def test_other_errors_keep_their_traceback(outputs, cell):
     assert "Traceback" in "".join(error(outputs[cell]).traceback)
 

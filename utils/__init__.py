@@ -1,7 +1,7 @@
 """The helper package of the course. `%load_ext utils` in the first cell of a notebook makes it kind:
 
 * figures take the course's style, and carry their alt text into the notebook;
-* a failed check and an unsolved exercise show one sentence instead of a traceback;
+* a failed check, one that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
 * a test cell that ran through says in one line what it has checked;
 * NumPy and PyTorch compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a second one mostly waits;
 * figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
@@ -11,8 +11,17 @@ import base64
 import gc
 import os
 import re
+import types
 import weakref
+from linecache import getline
+from traceback import walk_tb
 from typing import Any
+
+#: What a student reads when a check stops with an error of its own; the same words at grading.
+UNFIT = (
+    "This check could not work with what your code returned ({}): compare its type, shape and dtype with the task."
+)
+UNDEFINED = "`{}` is not defined: run the cell that defines it, and keep the name given in the task."
 
 _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
 
@@ -48,7 +57,7 @@ class _Session:
         self.settings = {key: mpl.rcParams[key] for key in plots.style()}
         mpl.rcParams.update(plots.style())
         self.custom = shell.custom_exceptions, shell.__dict__.get("CustomTB")
-        shell.set_custom_exc((AssertionError, NotImplementedError), _show_kindly)
+        shell.set_custom_exc((Exception,), self.show_kindly)
         self.hooks = {"pre_run_cell": self.before_cell, "post_run_cell": self.after_cell}
         for event, hook in self.hooks.items():
             shell.events.register(event, hook)
@@ -88,6 +97,21 @@ class _Session:
         sentence = verdict(result.info.raw_cell or "")
         if sentence and result.success:
             print(sentence)
+
+    def show_kindly(self, shell, kind, error, traceback, tb_offset=None) -> None:
+        """What went wrong in one sentence, where the notebook itself knows it; a traceback for all other errors."""
+        own = _own_frames(shell, traceback)
+        *_, (last, _) = walk_tb(traceback)
+        if last.f_globals is shell.user_global_ns and issubclass(kind, AssertionError | NotImplementedError):
+            sentence = _sentence(error, *own[-1])
+        elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
+            # The check itself could not go on; an error in a function of the student has a frame of another cell.
+            missing = isinstance(error, NameError) and error.name
+            sentence = f"✗ {UNDEFINED.format(missing) if missing else UNFIT.format(f'{kind.__name__}: {error}')}"
+        else:
+            shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
+            return
+        shell._showtraceback(kind, error, [sentence])
 
     def close(self) -> None:
         import matplotlib as mpl
@@ -159,27 +183,14 @@ def verdict(cell: str) -> str:
     return " ".join([f"✓ {sentence}", *(f"({line})" for line in more)])
 
 
-def _show_kindly(shell, kind, error, traceback, tb_offset=None):
-    """Show a failed check of a notebook cell as one sentence; errors raised inside libraries keep their traceback."""
-    frame = traceback
-    while frame.tb_next is not None:
-        frame = frame.tb_next
-    if frame.tb_frame.f_globals is shell.user_global_ns:
-        lines = [_sentence(error, frame.tb_frame.f_code, frame.tb_lineno)]
-    else:
-        lines = shell.InteractiveTB.structured_traceback(kind, error, traceback, tb_offset=tb_offset)
-    shell._showtraceback(kind, error, lines)
-    return lines
+def _own_frames(shell, traceback) -> list[tuple[types.CodeType, int]]:
+    """Code and line of the frames that belong to cells of the notebook, outermost first; libraries are left out."""
+    frames = [(frame, line) for frame, line in walk_tb(traceback) if frame.f_globals is shell.user_global_ns]
+    return [(frame.f_code, line) for frame, line in frames]
 
 
-def _sentence(error: BaseException, code, lineno: int) -> str:
-    import linecache
-
+def _sentence(error: BaseException, code: types.CodeType, line: int) -> str:
     if isinstance(error, NotImplementedError):
-        where = (
-            code.co_qualname
-            if not code.co_name.startswith("<")
-            else linecache.getline(code.co_filename, lineno)
-        )
+        where = code.co_qualname if not code.co_name.startswith("<") else getline(code.co_filename, line)
         return f"○ this exercise is not solved yet: {str(error) or where.strip()}"
-    return f"✗ {str(error) or linecache.getline(code.co_filename, lineno).strip()}"
+    return f"✗ {str(error) or getline(code.co_filename, line).strip()}"

@@ -33,8 +33,8 @@ class Control:
     value: Any
     kind: str  # "slider" | "choice"
 
-    def widget(self):
-        """The live ipywidgets control; sliders move with the arrow keys."""
+    def widget(self, room: int):
+        """The live ipywidgets control, its label `room` letters wide; sliders move with the arrow keys."""
         import ipywidgets
 
         kind = ipywidgets.SelectionSlider if self.kind == "slider" else ipywidgets.Dropdown
@@ -44,8 +44,8 @@ class Control:
             value=self.value,
             description=self.label,
             description_allow_html=False,
-            style={"description_width": "14em"},
-            layout={"width": "34em", "max_width": "100%"},
+            style={"description_width": f"{0.6 * room:g}em"},
+            layout={"width": f"{20 + 0.6 * room:g}em", "max_width": "100%"},
         )
 
 
@@ -145,7 +145,8 @@ class Panel:
         """
         import ipywidgets
 
-        controls = {name: control.widget() for name, control in self.controls.items()}
+        room = max(len(control.label) for control in self.controls.values())
+        controls = {name: control.widget(room) for name, control in self.controls.items()}
         # Not ipywidgets.Image: it has no alt text, and breaks in the browser when given a tooltip.
         picture, timer = ipywidgets.HTML(image_tag(*(still or self.png()))), None
 
