@@ -21,7 +21,7 @@ class Movie(Panel):
 
         box = super().live(still)
         frames = box.children[0]
-        play = ipywidgets.Play(min=0, max=len(frames.options) - 1, interval=200)
+        play = ipywidgets.Play(value=frames.index, min=0, max=len(frames.options) - 1, interval=200)
         ipywidgets.jslink((play, "value"), (frames, "index"))
         return ipywidgets.VBox([play, *box.children])
 
@@ -38,6 +38,7 @@ def draw_neurons(
         plots.neurons(
             run, a, c, replica=replica, frame=frame, pair=pair, reach=1.1 * float(mass.max()), trail=10, ax=ax
         )
+        ax.label_outer()
     return figure
 
 
