@@ -18,9 +18,7 @@ from traceback import walk_tb
 from typing import Any
 
 #: What a student reads when a check stops with an error of its own; the same words at grading.
-UNFIT = (
-    "This check could not work with what your code returned ({}): compare its type, shape and dtype with the task."
-)
+UNFIT = "This check could not work with what your code returned ({}): compare its type, shape and dtype with the task."
 UNDEFINED = "`{}` is not defined: run the cell that defines it, and keep the name given in the task."
 
 _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
@@ -107,7 +105,8 @@ class _Session:
         elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
             # The check itself could not go on; an error in a function of the student has a frame of another cell.
             missing = isinstance(error, NameError) and error.name
-            sentence = f"✗ {UNDEFINED.format(missing) if missing else UNFIT.format(f'{kind.__name__}: {error}')}"
+            said = UNDEFINED.format(missing) if missing else UNFIT.format(f"{kind.__name__}: {error}")
+            sentence = f"✗ {said}"
         else:
             shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
             return
