@@ -33,7 +33,7 @@ from grading.proxies import Ended, Session, StudentError, clean, student_error
 from grading.report import CellResult, Report
 from grading.salvage import Plan, Step, defined_names, parse_source, salvage
 from grading.sandbox import SandboxError, Wall
-from utils import UNFIT
+from utils import undefined, unfit
 
 MAX_MESSAGE = 1500
 TRUSTED_MEMORY = 8 << 30
@@ -233,8 +233,7 @@ class Trial:
 
     def absent(self, name: str) -> tuple[str, str]:
         """A name the check needs is not there: say what its cell did."""
-        undefined = ("failed", f"`{name}` is not defined: keep the name given in the task.")
-        return self.trouble.get(name, undefined)
+        return self.trouble.get(name, ("failed", undefined(name)))
 
     def explain(self, error: BaseException, step: Step) -> tuple[str, str]:
         """Status and message for whatever ended a check."""
@@ -247,7 +246,7 @@ class Trial:
         line, own = _where(error, f"<check {step.id}>")
         if isinstance(error, AssertionError) and (own or line not in hidden_numbers(step.source)):
             return "failed", clean(error, MAX_MESSAGE) or "This check failed."
-        return "error", UNFIT.format(type(error).__name__)
+        return "error", unfit(error, type(error).__name__)
 
 
 def _where(error: BaseException, filename: str) -> tuple[int, bool]:

@@ -74,9 +74,14 @@ def error(outputs: list) -> nbformat.NotebookNode:
         (
             "none",
             "AttributeError",
-            "✗ " + utils.UNFIT.format("AttributeError: 'NoneType' object has no attribute 'shape'"),
+            "✗ This check could not work with what your code returned (AttributeError: 'NoneType' object has "
+            "no attribute 'shape'): there is a None in it; did you forget a `return`?",
         ),
-        ("unnamed", "NameError", "✗ " + utils.UNDEFINED.format("g")),
+        (
+            "unnamed",
+            "NameError",
+            "✗ `g` is not defined: keep the name given in the task, and run its cell before this one.",
+        ),
     ],
 )
 def test_failure_of_a_check_is_one_sentence_and_still_an_error(outputs, cell, name, text):

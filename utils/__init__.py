@@ -17,10 +17,6 @@ from linecache import getline
 from traceback import walk_tb
 from typing import Any
 
-#: What a student reads when a check stops with an error of its own; the same words at grading.
-UNFIT = "This check could not work with what your code returned ({}): compare its type, shape and dtype with the task."
-UNDEFINED = "`{}` is not defined: run the cell that defines it, and keep the name given in the task."
-
 _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
 
 
@@ -104,9 +100,7 @@ class _Session:
             sentence = _sentence(error, *own[-1])
         elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
             # The check itself could not go on; an error in a function of the student has a frame of another cell.
-            missing = isinstance(error, NameError) and error.name
-            said = UNDEFINED.format(missing) if missing else UNFIT.format(f"{kind.__name__}: {error}")
-            sentence = f"✗ {said}"
+            sentence = f"✗ {unfit(error, f'{kind.__name__}: {error}')}"
         else:
             shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
             return
@@ -160,6 +154,24 @@ class _Described:
         self.drawn = self.printer(figure)
         data, metadata = self.drawn if isinstance(self.drawn, tuple) else (self.drawn, {})
         return image_tag(base64.b64decode(data), alt, metadata.get("width"))
+
+
+def unfit(error: BaseException, quoted: str) -> str:
+    """What a student reads, here and at grading, when a check stops with an `error` of its own.
+
+    >>> unfit(IndexError("too many indices"), "IndexError")[55:]
+    '(IndexError): compare its type, shape and dtype with the task.'
+    """
+    if isinstance(error, NameError) and error.name:
+        return undefined(error.name)
+    nothing = "there is a None in it; did you forget a `return`?"
+    advice = nothing if "NoneType" in str(error) else "compare its type, shape and dtype with the task."
+    return f"This check could not work with what your code returned ({quoted}): {advice}"
+
+
+def undefined(name: str) -> str:
+    """What a student reads when a check misses a name."""
+    return f"`{name}` is not defined: keep the name given in the task, and run its cell before this one."
 
 
 def verdict(cell: str) -> str:
