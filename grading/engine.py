@@ -17,10 +17,10 @@ import time
 from dataclasses import dataclass
 from typing import ClassVar
 
+from grading.channel import Channel
 from grading.report import CellResult, Report
 from grading.salvage import MAX_BYTES, parse_source, salvage
 from grading.sandbox import ROOT, SandboxError
-from grading.wire import Channel
 
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",

@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from grading.wire import Channel, encode, tensor_from
+from grading.channel import Channel
+from grading.wire import encode, tensor_from
 
 
 def seed_all(seed: int) -> None:

@@ -23,8 +23,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from grading.channel import Channel, WireError
 from grading.sandbox import Ward
-from grading.wire import Channel, WireError, decode, tensor_bytes, tensor_from
+from grading.wire import decode, tensor_bytes, tensor_from
 
 MAX_RESTARTS = 40
 

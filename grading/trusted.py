@@ -322,7 +322,7 @@ def serve(control: socket.socket, bare: bool) -> None:
 
 def answer(sock: socket.socket, wall: Wall) -> None:
     """In a fork: read the job, judge, write the report."""
-    from grading.wire import Channel
+    from grading.channel import Channel
 
     zygote.die_with_parent()
     channel = Channel(sock, bound=1 << 30)

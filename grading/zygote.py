@@ -183,8 +183,8 @@ def bare(limits: dict, channel: int, lifeline: int) -> int:
 
 def serve(channel: int, lock: Callable[[], None] = lambda: None) -> None:
     """The ward: close the doors, say so, then serve to the end."""
+    from grading.channel import Channel
     from grading.inside import Server
-    from grading.wire import Channel
 
     wire = Channel(socket.socket(fileno=channel), takes_files=True)
     try:

@@ -1,6 +1,8 @@
 """The commands as an instructor types them: results on stdout, complaints in one line on stderr, exit status."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -73,3 +75,12 @@ def test_fill_leaves_other_cells_blank_unless_asked(capsys, tmp_path):
         stubs[bool(option)] = sum("YOUR CODE HERE" in c.source for c in cells)
     assert stubs[True] == 0
     assert stubs[False] == len(cells) - 1
+
+
+def test_the_process_that_hands_submissions_out_loads_no_torch():
+    """Only the trusted process and the sandbox need it, and import it side by side."""
+    code = "import sys, grading.__main__, grading.engine, grading.runner; print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=notebook.ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

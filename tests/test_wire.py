@@ -9,7 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.wire import Channel, WireError, decode, encode
+from grading.channel import Channel, WireError
+from grading.wire import decode, encode
 
 VALUES = st.recursive(
     st.none()
