@@ -29,6 +29,7 @@ from typing import Any
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grading import inside, zygote
+from grading.channel import Channel
 from grading.proxies import Ended, Session, StudentError, clean, student_error
 from grading.report import CellResult, Report
 from grading.salvage import Plan, Step, defined_names, parse_source, salvage
@@ -322,8 +323,6 @@ def serve(control: socket.socket, bare: bool) -> None:
 
 def answer(sock: socket.socket, wall: Wall) -> None:
     """In a fork: read the job, judge, write the report."""
-    from grading.channel import Channel
-
     zygote.die_with_parent()
     channel = Channel(sock, bound=1 << 30)
     job, (source, submission) = channel.receive()

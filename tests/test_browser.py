@@ -178,6 +178,9 @@ def widgets(page: Page, assignment: str) -> None:
     rows = []
     for number in range(panels.count()):
         panel = panels.nth(number)
+        labels = panel.locator(".widget-label")
+        cut = "labels => labels.filter(l => l.scrollWidth > l.clientWidth).map(l => l.innerText)"
+        assert labels.evaluate_all(cut) == []
         handles = panel.locator("[role=slider]")
         if not handles.count():
             continue

@@ -47,7 +47,7 @@ def alone(nb: nbformat.NotebookNode, test: str) -> nbformat.NotebookNode:
 def losses(path: Path, graded_by: nbformat.NotebookNode, seed: int = 0) -> dict[str, str]:
     """The tests of `graded_by` that the answers of `path` lose, with their messages."""
     submission = nbformat.from_dict(solved(path.parts[-3]))
-    places = {cell.id: cell for cell in submission.cells}
+    places = {c.id: c for c in submission.cells if notebook.is_solution(c) or notebook.is_manual(c)}
     for cell_id, answer in notebook.parse_answers(path.read_text()).items():
         places[cell_id].source = answer
     asked = {cell.id for cell in graded_by.cells}

@@ -220,6 +220,7 @@ def test_movie_can_be_played(run):
     box = movie.live(movie.png())  # as it is displayed: the still picture is at hand
     assert type(box.children[0]).__name__ == "Play"
     assert box.children[0].max == 8
+    assert box.children[0].value == box.children[1].index, "linked: a film shown moves its slider"
     assert box.children[1].options[0][1] == 0
 
 

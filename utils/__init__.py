@@ -94,13 +94,14 @@ class _Session:
 
     def show_kindly(self, shell, kind, error, traceback, tb_offset=None) -> None:
         """What went wrong in one sentence, where the notebook itself knows it; a traceback for all other errors."""
-        own = _own_frames(shell, traceback)
-        *_, (last, _) = walk_tb(traceback)
-        if last.f_globals is shell.user_global_ns and issubclass(kind, AssertionError | NotImplementedError):
+        frames = [(f.f_globals is shell.user_global_ns, f.f_code, line) for f, line in walk_tb(traceback)]
+        own = [(code, line) for is_own, code, line in frames if is_own]  # frames of cells, not of libraries
+        if frames[-1][0] and issubclass(kind, AssertionError | NotImplementedError):
             sentence = _sentence(error, *own[-1])
         elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
             # The check itself could not go on; an error in a function of the student has a frame of another cell.
-            sentence = f"✗ {unfit(error, f'{kind.__name__}: {error}')}"
+            missing = isinstance(error, NameError) and error.name
+            sentence = f"✗ {undefined(missing) if missing else unfit(error, f'{kind.__name__}: {error}')}"
         else:
             shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
             return
@@ -148,7 +149,7 @@ class _Described:
         from utils.plots import alt_text, image_tag
         from utils.widgets import somebody_is_there
 
-        alt = alt_text(figure)
+        alt, self.drawn = alt_text(figure), None
         if not alt or not somebody_is_there():
             return None
         self.drawn = self.printer(figure)
@@ -162,8 +163,6 @@ def unfit(error: BaseException, quoted: str) -> str:
     >>> unfit(IndexError("too many indices"), "IndexError")[55:]
     '(IndexError): compare its type, shape and dtype with the task.'
     """
-    if isinstance(error, NameError) and error.name:
-        return undefined(error.name)
     nothing = "there is a None in it; did you forget a `return`?"
     advice = nothing if "NoneType" in str(error) else "compare its type, shape and dtype with the task."
     return f"This check could not work with what your code returned ({quoted}): {advice}"
@@ -192,12 +191,6 @@ def verdict(cell: str) -> str:
         line.strip("# ") for line in rest if re.fullmatch(r"# \d+ further checks? runs? at grading\.", line)
     ]
     return " ".join([f"✓ {sentence}", *(f"({line})" for line in more)])
-
-
-def _own_frames(shell, traceback) -> list[tuple[types.CodeType, int]]:
-    """Code and line of the frames that belong to cells of the notebook, outermost first; libraries are left out."""
-    frames = [(frame, line) for frame, line in walk_tb(traceback) if frame.f_globals is shell.user_global_ns]
-    return [(frame.f_code, line) for frame, line in frames]
 
 
 def _sentence(error: BaseException, code: types.CodeType, line: int) -> str:
