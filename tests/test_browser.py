@@ -179,7 +179,7 @@ def widgets(page: Page, assignment: str) -> None:
     for number in range(panels.count()):
         panel = panels.nth(number)
         labels = panel.locator(".widget-label")
-        cut = "labels => labels.filter(l => l.scrollWidth > l.clientWidth).map(l => l.innerText)"
+        cut = "labels => labels.filter(l => l.scrollWidth > l.clientWidth).map(l => l.textContent)"
         assert labels.evaluate_all(cut) == []
         handles = panel.locator("[role=slider]")
         if not handles.count():
