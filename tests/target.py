@@ -1,6 +1,30 @@
-"""An assignment to attack: five small exercises, each with a right and a wrong answer."""
+"""Notebooks made by hand: cells of every role, and an assignment to attack with right and wrong answers."""
 
-from conftest import make_cell, make_notebook
+import nbformat
+
+ROLES = {
+    "locked": {"grade": False, "solution": False, "locked": True},
+    "solution": {"grade": False, "solution": True, "locked": False},
+    "test": {"grade": True, "solution": False, "locked": True, "points": 1},
+    "manual": {"grade": True, "solution": True, "locked": False, "points": 2},
+}
+
+
+def make_cell(cell_id: str, role: str, source: str) -> nbformat.NotebookNode:
+    """A cell as an instructor notebook has it; `role` is text, demo, or one of nbgrader's four."""
+    kind = "markdown" if role in ("text", "manual") else "code"
+    metadata = {"tags": ["demonstration"]} if role == "demo" else {}
+    if role in ROLES:
+        about = {"grade_id": cell_id, "schema_version": 3, "cell_type": kind, "task": False}
+        metadata["nbgrader"] = about | ROLES[role]
+    make = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
+    return make(source, id=cell_id, metadata=metadata)
+
+
+def make_notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook of these cells."""
+    return nbformat.v4.new_notebook(cells=list(cells))
+
 
 RIGHT = {
     "double": "def double(x):\n    return 2 * x",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import make_cell, make_notebook
 from PIL import Image, ImageColor
+from target import make_cell, make_notebook
 
 from grading import notebook
 

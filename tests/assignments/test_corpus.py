@@ -2,7 +2,7 @@
 
 A file holds the cells that differ from the reference solution. An accepted one must earn every point; a rejected one,
 which has one fault, must lose exactly the tests of its header, each with a message. Adding a file adds a test.
-`pytest tests/test_corpus.py --seeds 20` tries every accepted answer with 20 grading seeds.
+`pytest tests/assignments/test_corpus.py --seeds 20` tries every accepted answer with 20 grading seeds.
 """
 
 import ast
@@ -17,7 +17,7 @@ import pytest
 from grading import notebook
 from grading.engine import grade_one
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = notebook.ROOT / "tests" / "corpus"
 ACCEPT = sorted(CORPUS.glob("*/accept/*.py"))
 REJECT = sorted(CORPUS.glob("*/reject/*.py"))
 ENOUGH = {"accept": 3, "reject": 5}

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from conftest import make_cell
+from target import make_cell
 
 from grading import check, notebook
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from utils import data, fashion_mnist
+from utils.environment import ROOT
 from utils.fashion_mnist import DEBIAN, EMBEDDED, FILES, VARIABLE
 
 has_debian = pytest.mark.skipif(
@@ -144,7 +145,7 @@ def test_torchvision_is_not_imported():
     code = (
         "import sys; from utils import data; data.fashion_mnist(10); sys.exit('torchvision' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[1]).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
 @pytest.mark.parametrize(

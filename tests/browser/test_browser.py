@@ -22,7 +22,7 @@ from playwright.sync_api import Page, expect
 from grading import notebook
 from grading.notebook import is_solution
 
-ARTIFACTS = Path(__file__).parent / "artifacts"
+ARTIFACTS = notebook.ROOT / "tests" / "artifacts"
 PATIENCE = 120_000  # ms for a whole notebook on a busy machine; conditions end the waiting, not the clock
 TOKEN = "course"
 # In the page: `shown` is a promise of the ms from the next key in the panel to a new picture, decoded, in its place.

@@ -1,7 +1,7 @@
 """Checks see the student's objects as copies and handles, and ordinary test code works on them."""
 
 import pytest
-from conftest import make_cell, make_notebook
+from target import make_cell, make_notebook
 
 from grading import notebook
 from grading.engine import Limits, grade_one

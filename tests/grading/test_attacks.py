@@ -23,7 +23,7 @@ from target import CHECKS, RIGHT, WRONG, target
 from grading import notebook
 from grading.engine import Limits, grade_one
 
-ATTACKS = sorted(Path(__file__).parent.glob("attacks/*.cell"))
+ATTACKS = sorted(notebook.ROOT.joinpath("tests").glob("attacks/*.cell"))
 LIMITS = Limits(cell_seconds=4, submission_seconds=40)
 SOURCE = notebook.dumps(target())
 MARK = Path("/tmp/grading-attack-mark")
@@ -105,7 +105,7 @@ def test_controls_without_attack():
 
 def test_nothing_survives_a_submission():
     """After the suite, no process of a submission lives, and no control group is left."""
-    grade(submission(RIGHT, (Path(__file__).parent / "attacks/detached.cell").read_text()))
+    grade(submission(RIGHT, (notebook.ROOT / "tests/attacks/detached.cell").read_text()))
     time.sleep(0.5)
     listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert "sleep 98765" not in listing
