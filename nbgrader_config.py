@@ -29,7 +29,8 @@ c.GenerateAssignment.preprocessors = RELEASE_STEPS
 
 # Stock autograding runs student code beside the tests, unconfined. Ours reaches the verdict where no student code runs
 # (`grading.engine`), repairs damaged notebooks, and leaves nbgrader to record the score and the late penalty.
-c.Autograde.exporter_class = "grading.record.VerdictExporter"
+c.Autograde.exporter_class = "grading.exporter.VerdictExporter"
+# Limits are set here too (c.VerdictExporter.cell_seconds = 60): `python -m grading grade --help` lists them.
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.SaveAutoGrades",

@@ -1,0 +1,17 @@
+"""The grading line: from an instructor notebook and a submission to a verdict, a gradebook and a page.
+
+Read one submission along these stations; each imports only what stands above it.
+
+    limits, verdict      the records: what a submission may use, what is said about it
+    notebook             roles and forms of a notebook: canonical, release, filled
+    leaks, gate, build   before a release: no trace of a secret, all rules hold, everything written
+    salvage              whatever was handed in -> the cells that run, and what was repaired
+    sandbox/             where student code runs; `sandbox/inside` is exactly what is mounted there
+    trial                one submission: its cells inside, its checks here
+    judge                the trusted process, which forks a trial for every submission
+    engine               grade_one: bytes -> Verdict, on this machine or on any worker
+    cache, course        known verdicts; folders, configuration and gradebook, and the one writer
+    exporter, feedback   nbgrader's doors: autograde, generate_feedback
+    runner               a class, in parallel
+    console, demo, bundle, __main__    what people see and type
+"""

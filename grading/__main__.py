@@ -1,7 +1,8 @@
 """The instructor's commands: `python -m grading COMMAND`, one function each.
 
 Results go to stdout, progress and complaints to stderr. Exit 0: done (for `grade --notebook`: a verdict was reached,
-however bad the submission). Exit 1: `check` found something. Exit 2: bad input, said in one line; files are as before.
+however bad the submission). Exit 1: `gate` found something, or a submission could not be graded. Exit 2: bad input,
+said in one line; files are as before.
 """
 
 from __future__ import annotations
@@ -11,28 +12,28 @@ import dataclasses
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from grading import notebook
-
-if TYPE_CHECKING:
-    from grading.engine import Limits
+from grading.limits import meanings
 
 
 def build(args: argparse.Namespace) -> int:
     """Execute instructor notebooks; write canonical sources, thumbnails and releases."""
+    from grading import build
+
     for assignment in (*(args.assignments or notebook.assignments()), "start"):
-        changed = notebook.build_start() if assignment == "start" else notebook.build(assignment)
+        changed = build.build_start() if assignment == "start" else build.build(assignment)
         names = ", ".join(str(path.relative_to(notebook.ROOT)) for path in changed)
         print(f"{assignment}: {names or 'unchanged'}")
     return 0
 
 
-def check(args: argparse.Namespace) -> int:
+def gate(args: argparse.Namespace) -> int:
     """Hold assignments against the rules: form, spine, tests, leaks, full marks for solutions, none for blanks."""
-    from grading.check import check_assignment
+    from grading.gate import gate_assignment
 
-    found = {name: check_assignment(name) for name in args.assignments or notebook.assignments()}
+    found = {name: gate_assignment(name) for name in args.assignments or notebook.assignments()}
     if args.json:
         print(json.dumps({name: [str(f) for f in findings] for name, findings in found.items()}))
     else:
@@ -63,40 +64,41 @@ def fill(args: argparse.Namespace) -> int:
 
 def grade(args: argparse.Namespace) -> int:
     """Grade one notebook (--notebook), or everything in submitted/ and record it in the gradebook."""
-    from grading.engine import Limits
+    from grading.course import Course
 
     notebook.source_file(args.assignment, args.course)
     for name, least in (("seed", 0), ("workers", 1)):
         if (got := getattr(args, name)) is not None and got < least:
             raise ValueError(f"{name}: got {got}, expected a whole number from {least}")
-    limits = Limits(sandbox=not args.no_sandbox, demonstrations=args.demonstrations)
-    return _grade_one(args, limits) if args.notebook else _grade_class(args, limits)
+    names = [name for name in ("seed", *meanings()) if getattr(args, name) is not None]
+    course = Course(args.course, given={name: getattr(args, name) for name in names})
+    return _grade_one(args, course) if args.notebook else _grade_class(args, course)
 
 
-def _grade_one(args: argparse.Namespace, limits: Limits) -> int:
+def _grade_one(args: argparse.Namespace, course: Any) -> int:
     from grading.engine import grade_one
 
     if not args.notebook.is_file():
         raise ValueError(f"notebook: {args.notebook} does not exist")
-    source = notebook.source_file(args.assignment, args.course).read_bytes()
-    report = grade_one(source, args.notebook.read_bytes(), limits, args.seed, args.assignment)
-    print(json.dumps(report.summary(), ensure_ascii=False) if args.json else report.table())
+    submission = args.notebook.read_bytes()
+    verdict = grade_one(
+        course.source(args.assignment), submission, course.limits, course.seed, args.assignment
+    )
+    print(json.dumps(verdict.summary(), ensure_ascii=False) if args.json else verdict.table())
     return 0
 
 
-def _grade_class(args: argparse.Namespace, limits: Limits) -> int:
-    from grading import gradebook
+def _grade_class(args: argparse.Namespace, course: Any) -> int:
+    from grading import console
     from grading.runner import grade_class
 
-    gradebook.register(args.course, args.assignment)
-    with gradebook.progress_bar() as (started, progress):
+    course.register(args.assignment)
+    with console.progress_bar() as (started, progress):
         outcomes = grade_class(
             args.assignment,
-            args.course,
+            course,
             workers_number=args.workers,
             scheduler=args.scheduler,
-            limits=limits,
-            seed=args.seed,
             force=args.force,
             progress=progress,
             started=started,
@@ -104,26 +106,27 @@ def _grade_class(args: argparse.Namespace, limits: Limits) -> int:
     if args.json:
         print(json.dumps([dataclasses.asdict(outcome) for outcome in outcomes]))
     else:
-        gradebook.print_outcomes(args.assignment, outcomes)
+        console.print_outcomes(args.assignment, outcomes)
     return int(any(outcome.status == "failed" for outcome in outcomes))
 
 
 def feedback(args: argparse.Namespace) -> int:
     """Write one feedback page per student, into feedback/<student>/<assignment>/."""
-    from grading import gradebook
+    from grading.course import Course
 
     notebook.source_file(args.assignment, args.course)
-    for page in gradebook.feedback_pages(args.course, args.assignment):
+    for page in Course(args.course).feedback_pages(args.assignment):
         print(page)
     return 0
 
 
 def report(args: argparse.Namespace) -> int:
     """Print the grade table of the gradebook: students by assignments."""
-    from grading import gradebook
+    from grading import console
+    from grading.course import Course
 
-    grades = gradebook.grades(args.course)
-    print(json.dumps(grades)) if args.json else gradebook.print_grades(grades)
+    grades = Course(args.course).grades()
+    print(json.dumps(grades)) if args.json else console.print_grades(grades)
     return 0
 
 
@@ -162,7 +165,7 @@ def parser() -> argparse.ArgumentParser:
 
     some = dict(nargs="*", metavar="ASSIGNMENT", help="default: all")
     command(build).add_argument("assignments", **some)
-    sub = command(check)
+    sub = command(gate, aliases=["check"])
     sub.add_argument("assignments", **some)
     sub.add_argument("--json", action="store_true", help="print one JSON object")
     sub = command(solve)
@@ -176,7 +179,10 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")
     course = dict(
-        type=Path, default=notebook.ROOT, metavar="FOLDER", help="the nbgrader course (default: this one)"
+        type=Path,
+        default=notebook.ROOT,
+        metavar="FOLDER",
+        help="the nbgrader course (default: that of this code)",
     )
     sub = command(grade)
     sub.add_argument("assignment")
@@ -185,12 +191,14 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--workers", type=int, metavar="N", help="how many at once (default: one per core)")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead of this machine")
     sub.add_argument("--force", action="store_true", help="grade again what is graded and has not changed")
-    sub.add_argument(
-        "--seed", type=int, default=0, help="what hidden tests draw their inputs from (default 0)"
-    )
-    sub.add_argument("--demonstrations", action="store_true", help="execute demonstration cells too")
+    sub.add_argument("--seed", type=int, help="what hidden tests draw their inputs from (default: 0)")
     sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
-    sub.add_argument("--no-sandbox", action="store_true", help="run student code unprotected; reports say so")
+    limits = sub.add_argument_group("limits", "put over those of nbgrader_config.py (c.VerdictExporter.NAME)")
+    for name, (meaning, default) in meanings().items():
+        options: dict[str, Any] = {"type": type(default), "metavar": "N"}
+        if isinstance(default, bool):
+            options = {"action": argparse.BooleanOptionalAction}
+        limits.add_argument(f"--{name.replace('_', '-')}", help=f"{meaning} (default: {default})", **options)
     sub = command(feedback)
     sub.add_argument("assignment")
     sub.add_argument("--course", **course)
@@ -199,7 +207,10 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     sub = command(demo)
     sub.add_argument("assignment", nargs="?", default="lazy_training")
-    sub.add_argument("--course", **course | {"default": notebook.ROOT / "demo"})
+    folder = dict(
+        default=notebook.ROOT / "demo", help="where to make it: a new, empty or earlier one (default: demo/)"
+    )
+    sub.add_argument("--course", **course | folder)
     command(bundle).add_argument("--out", type=Path, required=True, metavar="FILE.zip")
     return top
 

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from grading import check, notebook
+from grading import leaks, notebook
 
 FOLDERS = ("release", "utils")
 FILES = ("LICENSE", "Makefile", "README.md", "environment.yml", "pyproject.toml", "requirements.lock")
@@ -52,7 +52,7 @@ def make_bundle(out: Path, root: Path = notebook.ROOT) -> int:
     given = texts(root)
     for name in notebook.assignments(root):
         source = notebook.read(notebook.source_file(name, root))
-        for finding in chain(check.leaks(source, given), check.traces(source, given)):
+        for finding in chain(leaks.leaks(source, given), leaks.traces(source, given)):
             raise ValueError(f"bundle: {finding}")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

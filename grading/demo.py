@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from grading import notebook
 
 SAMPLES = notebook.ROOT / "tests" / "sample_class"
+MARKER = ".wide-networks-demo"  # stands in every folder that this module may clear
 
 
 def _place(nb: NotebookNode, cell_id: str) -> int:
@@ -74,14 +75,22 @@ def submission(source: NotebookNode, text: str) -> NotebookNode:
 
 
 def make_class(course: Path, assignment: str, samples: Path = SAMPLES) -> list[str]:
-    """A fresh nbgrader course in `course` in which everybody has handed in; the students."""
+    """A fresh nbgrader course in `course` in which everybody has handed in; the students.
+
+    What an earlier demo left in the folder is removed; ValueError for a folder with anything else in it.
+    """
     source_file = notebook.source_file(assignment)
+    if course.exists() and not (course / MARKER).is_file() and (not course.is_dir() or any(course.iterdir())):
+        raise ValueError(f"course: {course} holds files that no demo made, expected a new or empty folder")
+    source = notebook.read(source_file)
+    handed_in = {
+        p.stem: notebook.dumps(submission(source, p.read_text())) for p in sorted(samples.glob("*.py"))
+    }
     shutil.rmtree(course, ignore_errors=True)
+    course.mkdir(parents=True)
+    (course / MARKER).touch()
     shutil.copytree(source_file.parent, course / "source" / assignment)
     shutil.copy(notebook.ROOT / "nbgrader_config.py", course)
-    source = notebook.read(source_file)
-    students = sorted(samples.glob("*.py"))
-    for path in students:
-        place = course / "submitted" / path.stem / assignment / f"{assignment}.ipynb"
-        notebook.replace_file(place, notebook.dumps(submission(source, path.read_text())))
-    return [path.stem for path in students]
+    for student, content in handed_in.items():
+        notebook.replace_file(course / "submitted" / student / assignment / f"{assignment}.ipynb", content)
+    return list(handed_in)

@@ -2,18 +2,15 @@
 
 The instructor notebook `source/<assignment>/<assignment>.ipynb` is the only thing written by hand. From it come
 
-* its *canonical form*: executed top to bottom, counts 1..n, text outputs kept, pictures and timings dropped, so
-  that re-running an unchanged notebook changes no byte (`canonical`, `execute`);
+* its *canonical form*: executed top to bottom (`grading.build`), counts 1..n, text outputs kept, pictures and timings
+  dropped, so that re-running an unchanged notebook changes no byte (`canonical`);
 * the *release*: solutions and hidden tests cleared by nbgrader's own preprocessors (`release`);
-* release notebooks with answers put back in (`solve`, `fill`), used by tests and by the sample class.
+* release notebooks with answers put back in (`fill`, `reference_answers`), used by tests and by the sample class.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -33,8 +30,6 @@ from traitlets.config import Config
 ROOT = Path(__file__).resolve().parents[1]
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 DEMONSTRATION = "demonstration"
-FIGURE = "figure-"
-_THUMBNAIL_WIDTH = 360  # pixels: legible beside the text, a few kilobytes each
 
 
 class AnnounceHiddenTests(ClearHiddenTests):
@@ -177,16 +172,6 @@ def without_markers(source: str) -> str:
 
 
 # ---------------------------------------------------------------------------------------------- forms
-def execute(nb: NotebookNode, folder: Path, timeout: int = 600) -> NotebookNode:
-    """Run every cell from top to bottom in a fresh kernel started in `folder`; an error stops and names its cell."""
-    from nbclient import NotebookClient  # a kernel client costs a second to import: only `build` needs it
-
-    client = NotebookClient(
-        nb, timeout=timeout, record_timing=False, resources={"metadata": {"path": str(folder)}}
-    )
-    return client.execute()
-
-
 def _canonical_output(output: NotebookNode) -> NotebookNode | None:
     if output.output_type == "stream":
         return None if output.name == "stderr" else output
@@ -287,83 +272,3 @@ def parse_answers(text: str) -> dict[str, str]:
             f"answers: got cells {names}, expected one `# %% grade_id` line before each cell, ids distinct"
         )
     return {name: source.strip("\n") for name, source in zip(names, sources)}
-
-
-# ---------------------------------------------------------------------------------------------- build
-def _thumbnail(png: bytes) -> bytes:
-    from PIL import Image
-
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.thumbnail((_THUMBNAIL_WIDTH, 10 * _THUMBNAIL_WIDTH), Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    # Without the k-means steps the colours of thin lines are merged: a legend then shows one colour twice.
-    picture.quantize(64, kmeans=3).save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def _same_picture(old: bytes, new: bytes) -> bool:
-    from PIL import Image, ImageChops, ImageStat
-
-    a, b = (Image.open(io.BytesIO(p)).convert("RGB") for p in (old, new))
-    return (
-        a.size == b.size and max(ImageStat.Stat(ImageChops.difference(a, b)).mean) < 1.0
-    )  # of 255: invisible
-
-
-def figures(executed: NotebookNode) -> dict[str, bytes]:
-    """Name -> thumbnail of the last picture of every cell tagged `figure-NAME`."""
-    import base64
-
-    found = {}
-    for cell in executed.cells:
-        for name in (t.removeprefix(FIGURE) for t in cell.metadata.get("tags", []) if t.startswith(FIGURE)):
-            pictures = [o.data["image/png"] for o in cell.outputs if "image/png" in o.get("data", {})]
-            if not pictures:
-                raise ValueError(f"{cell.id}: tagged {FIGURE}{name} but it shows no picture")
-            found[f"expected-{name}.png"] = _thumbnail(base64.b64decode(pictures[-1]))
-    return found
-
-
-def _write_figures(folder: Path, pictures: dict[str, bytes]) -> Iterable[Path]:
-    for stale in set(folder.glob("expected-*.png")) - {folder / name for name in pictures}:
-        stale.unlink()
-    for name, png in pictures.items():
-        path = folder / name
-        if not path.exists() or not _same_picture(path.read_bytes(), png):
-            replace_file(path, png)
-            yield path
-
-
-def build_start(root: Path = ROOT) -> list[Path]:
-    """The start page that students open first, copied beside the releases whose pictures it shows; what changed."""
-    page, copy = root / "source" / "start.ipynb", root / "release" / "start.ipynb"
-    changed = []
-    for path in (page, copy):
-        content = dumps(canonical(read(page)))
-        if not path.exists() or path.read_bytes() != content:
-            replace_file(path, content)
-            changed.append(path)
-    return changed
-
-
-def build(assignment: str, root: Path = ROOT) -> list[Path]:
-    """Execute the instructor notebook, write its canonical form, its thumbnails and the release; the changed paths."""
-    path = source_file(assignment, root)
-    executed = execute(read(path), path.parent)
-    changed = list(_write_figures(path.parent / "figures", figures(executed)))
-    source = canonical(executed)
-    student = release_file(assignment, root)
-    for nb, where in ((source, path), (release(source), student)):
-        if not where.exists() or where.read_bytes() != dumps(nb):
-            write(nb, where)
-            changed.append(where)
-    shutil.copytree(
-        path.parent,
-        student.parent,
-        dirs_exist_ok=True,
-        ignore=lambda _, names: [n for n in names if n.endswith(".ipynb") or n.startswith(".")],
-    )
-    for stale in set(student.parent.glob("figures/*")):
-        if not (path.parent / "figures" / stale.name).exists():
-            stale.unlink()
-    return changed

@@ -48,7 +48,7 @@ class Step:
 
 @dataclass
 class Plan:
-    """The repaired notebook and what was repaired; `blank` are the ids of answers left as released."""
+    """The repaired notebook, and each repair in a sentence. A step with `skip` is an answer left as released."""
 
     steps: list[Step]
     repairs: tuple[str, ...]

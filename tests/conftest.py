@@ -120,7 +120,7 @@ def feedback_page() -> str:
 
     from grading import feedback
     from grading.engine import Limits, grade_one
-    from grading.record import render
+    from grading.exporter import render
 
     evil = WRONG | {
         "mean": "print('<script>alert(1)</script>' * 9000)\n" + WRONG["mean"],
@@ -175,5 +175,5 @@ def pytest_addoption(parser):
 def pytest_sessionfinish():
     """End the trusted process of this worker, if a test has graded something; else Python warns that it still runs."""
     if engine := sys.modules.get("grading.engine"):
-        for bench in engine.Bench._current.values():
-            bench.retire()
+        for process in engine.JudgeProcess._current.values():
+            process.retire()

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from grading import check, notebook
+from grading import gate, notebook
 
 ASSIGNMENTS = notebook.assignments()
 
@@ -17,7 +17,7 @@ def assignment(request):
     return request.param
 
 
-@pytest.mark.parametrize("rule", check.RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", gate.RULES, ids=lambda rule: rule.__name__)
 def test_rule(rule, assignment):
     source = notebook.read(notebook.source_file(assignment))
     assert [str(f) for f in rule(source)] == []

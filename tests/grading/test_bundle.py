@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading import check, notebook
+from grading import leaks, notebook
 from grading.bundle import make_bundle, members, texts
 
 
@@ -54,7 +54,7 @@ def test_no_trace_of_a_secret_is_in_it(assignment, unpacked):
     """Of every file of the bundle, notebooks with outputs and metadata: no solution, hidden test, expected value."""
     source, given = notebook.read(notebook.source_file(assignment)), texts(unpacked)
     assert len(given) > 30
-    assert [str(f) for f in chain(check.leaks(source, given), check.traces(source, given))] == []
+    assert [str(f) for f in chain(leaks.leaks(source, given), leaks.traces(source, given))] == []
 
 
 SOLUTION = (
@@ -76,14 +76,14 @@ def test_a_trace_is_found(what, tiny):
     value.source = value.source.replace("numbers.", "numbers, which have a sign and no root.")
     real.source = real.source.replace("2 * math.pi", "4.7124", 1)
     why.source = "Because two is one and one.\n**Marking scheme**: one point for each of the three."
-    assert list(check.traces(tiny, {"a.py": "x = 4.712 + 47124"})) == []
-    assert len(list(check.traces(tiny, {"a.py": TRACES[what]}))) == 1
+    assert list(leaks.traces(tiny, {"a.py": "x = 4.712 + 47124"})) == []
+    assert len(list(leaks.traces(tiny, {"a.py": TRACES[what]}))) == 1
 
 
 def test_what_the_task_shows_is_no_secret(tiny):
     tiny.cells[2].source = "Double 3.14159."
     tiny.cells[4].source = tiny.cells[4].source.replace("-6", "3.14159")
-    assert list(check.traces(tiny, {"a.py": "3.14159"})) == []
+    assert list(leaks.traces(tiny, {"a.py": "3.14159"})) == []
 
 
 @pytest.mark.parametrize("assignment", notebook.assignments())

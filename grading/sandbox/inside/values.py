@@ -1,4 +1,4 @@
-"""What crosses the wall of the sandbox in the messages of `grading.channel`: *values*, checked on arrival.
+"""Runs on both sides. What crosses in the messages of a channel: *values*, checked on arrival.
 
 None, bool, int, float, complex, str, bytes, list, tuple, dict, set, slice, range, torch tensors, numpy arrays and
 scalars, dtypes, and the frozen records of `utils` by field. Everything else stays inside and is named by a number, a
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from grading.channel import MAX_BUFFERS, WireError
+from grading.sandbox.inside.channel import MAX_BUFFERS, ChannelError
 
 MAX_NODES = 500_000
 MAX_DEPTH = 40
@@ -52,7 +52,7 @@ class _Encoder:
     def __call__(self, value: Any, depth: int = 0) -> Any:
         self.nodes += 1
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
-            raise WireError("the value is too large or too deep")
+            raise ChannelError("the value is too large or too deep")
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, torch.Tensor):
@@ -88,7 +88,7 @@ class _Encoder:
 
     def buffer(self, size: int, make: Callable[[], bytes]) -> int:
         if size + sum(map(len, self.buffers)) > MAX_BUFFERS:
-            raise WireError("the value is too large")
+            raise ChannelError("the value is too large")
         self.buffers.append(make())
         return len(self.buffers) - 1
 
@@ -117,7 +117,7 @@ class _Encoder:
 
 def _integer(value: int) -> Any:
     if value.bit_length() > 4096:
-        raise WireError("the number is too large")
+        raise ChannelError("the number is too large")
     return int(value)
 
 
@@ -157,7 +157,7 @@ def encode(
 
 
 class _Decoder:
-    """The inverse, which trusts nothing: any surprise is a WireError."""
+    """The inverse, which trusts nothing: any surprise is a ChannelError."""
 
     def __init__(self, buffers: Sequence[bytes], handle: Callable[[dict], Any], graph: Callable) -> None:
         self.buffers, self.handle, self.graph = buffers, handle, graph
@@ -168,7 +168,7 @@ class _Decoder:
         if not isinstance(tree, dict):
             return tree
         if tree[""] not in _TAGS:
-            raise WireError("no such kind of value")
+            raise ChannelError("no such kind of value")
         return getattr(self, "_" + tree[""])(tree)
 
     def _items(self, tree: dict) -> list:
@@ -214,13 +214,13 @@ class _Decoder:
         module, name = tree["module"], tree["name"]
         kind = vars(sys.modules[module])[name] if module.partition(".")[0] == "utils" else None
         if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
-            raise WireError("no such record")
+            raise ChannelError("no such record")
         return kind(**{key: self(value) for key, value in tree["fields"].items()})
 
     def _sized(self, tree: dict, itemsize: int) -> tuple[list[int], bytes]:
         shape, data = tree["shape"], self.buffers[tree["buffer"]]
         if not all(type(n) is int and n >= 0 for n in shape) or math.prod(shape) * itemsize != len(data):
-            raise WireError("shape and size disagree")
+            raise ChannelError("shape and size disagree")
         return shape, data
 
     def _tensor(self, tree: dict) -> torch.Tensor:
@@ -255,7 +255,7 @@ _TAGS = frozenset({"handle", *_VALUES.split()})
 def _numpy_dtype(name: str) -> np.dtype:
     dtype = np.dtype(name)
     if dtype.kind not in _NUMPY_KINDS:
-        raise WireError("no such dtype")
+        raise ChannelError("no such dtype")
     return dtype
 
 
@@ -265,10 +265,10 @@ def decode(
     handle: Callable[[dict], Any],
     graph: Callable[[torch.Tensor, int | None], torch.Tensor] = lambda t, _: t.requires_grad_(),
 ) -> Any:
-    """(JSON tree, buffers) -> value, or WireError. `handle` makes the stand-in of an object that stayed inside."""
+    """(JSON tree, buffers) -> value, or ChannelError. `handle` makes the stand-in of an object that stayed inside."""
     try:
         return _Decoder(buffers, handle, graph)(tree)
-    except WireError:
+    except ChannelError:
         raise
     except Exception as error:
-        raise WireError(f"the answer is malformed ({type(error).__name__})") from None
+        raise ChannelError(f"the answer is malformed ({type(error).__name__})") from None

@@ -9,8 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.channel import Channel, WireError
-from grading.wire import decode, encode
+from grading.sandbox.inside.channel import Channel, ChannelError
+from grading.sandbox.inside.values import decode, encode
 
 VALUES = st.recursive(
     st.none()
@@ -84,7 +84,7 @@ def test_a_bool_of_byte_two_arrives_as_a_bool():
     ],
 )
 def test_malformed_values_are_refused(tree):
-    with pytest.raises(WireError):
+    with pytest.raises(ChannelError):
         decode(tree, [b"\0" * 8], refuse)
 
 
@@ -92,7 +92,7 @@ def test_malformed_values_are_refused(tree):
     "value", [1 << 5000, [[]] * 600_000, torch.zeros(1).expand(10**12)], ids=["number", "list", "tensor"]
 )
 def test_too_large_is_refused(value):
-    with pytest.raises(WireError):
+    with pytest.raises(ChannelError):
         encode(value, refuse)
 
 
@@ -117,5 +117,5 @@ def test_garbled_messages_are_refused(raw):
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.sendall(raw)
-        with pytest.raises(WireError):
+        with pytest.raises(ChannelError):
             Channel(theirs).receive()

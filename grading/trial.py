@@ -1,10 +1,7 @@
-"""The trusted process: where verdicts are reached and no student code ever runs.
+"""One submission on trial: its cells run in the sandbox, then its checks run here, where no student code ever runs.
 
-`python -m grading.trusted FD` is the *bench*: it imports once what notebooks import, starts the wall
-(`grading.sandbox`) and forks for every request on FD (one end of a socket). The fork reads a job from that socket,
-judges it and writes the report back; a hostile notebook can at worst take the fork with it.
-
-    judge(source, submission, job, session, wall) -> Report     # salvage, student's cells inside, checks here
+Checks find the student's names as values or as handles (`sandbox.handles`). What the cells printed was kept before the
+first check drew an input. A trial needs a process of its own, which ends afterwards (`grading.judge`).
 """
 
 from __future__ import annotations
@@ -12,38 +9,29 @@ from __future__ import annotations
 import builtins
 import contextlib
 import hashlib
-import io
 import json
-import os
-import resource
-import select
-import signal
-import socket
 import sys
 import time
-import traceback
 import types
-import warnings
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from grading import inside, zygote
-from grading.channel import Channel
-from grading.proxies import Ended, Session, StudentError, clean, student_error
-from grading.report import CellResult, Report
-from grading.salvage import Plan, Step, defined_names, parse_source, salvage
-from grading.sandbox import SandboxError, Wall
+from grading.limits import Limits
+from grading.salvage import Plan, Step, defined_names
+from grading.sandbox.conversation import Conversation
+from grading.sandbox.execution import Ended, Execution
+from grading.sandbox.handles import StudentError, clean, student_error
+from grading.sandbox.inside.randomness import seed_generators
+from grading.verdict import CellVerdict
 from utils import undefined, unfit
 
 MAX_MESSAGE = 1500
-TRUSTED_MEMORY = 8 << 30
 _SHOWN = ("text/plain", "image/png", "image/jpeg")
 
 
-# ---------------------------------------------------------------------------------------------- helpers
 def cell_seed(seed: int, name: str) -> int:
-    """The seed of one cell: the same on both sides of the wall."""
+    """The seed of one cell: the same on both sides."""
     return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:7], "big")
 
 
@@ -109,53 +97,54 @@ def _sound_output(output: dict) -> dict | None:
     return {"output_type": kind, "data": data, "metadata": {}, **extra}
 
 
-# ---------------------------------------------------------------------------------------------- one submission
 class Trial:
     """One submission: its cells inside, then its checks here."""
 
-    def __init__(self, plan: Plan, session: Session, limits: dict, seed: int) -> None:
-        self.plan, self.session, self.limits, self.seed = plan, session, limits, seed
+    def __init__(self, plan: Plan, execution: Execution, limits: Limits, seed: int) -> None:
+        self.plan, self.execution, self.limits, self.seed = plan, execution, limits, seed
+        self.conversation = Conversation(execution)
         self.sources = {step.id: step.source for step in plan.steps}
         self.graded = {name for step in plan.steps if step.kind == "answer" for name in step.names}
         self.trouble: dict[str, tuple[str, str]] = {}
         self.outputs: dict[str, list[dict]] = {}
         self.seconds: dict[str, float] = {}
-        self.places: dict[str, str] = {}
-        self.room = 20 * limits["output"]
+        self.checkpoints: dict[str, str] = {}
+        self.output = limits.output_kib << 10
+        self.room = 20 * self.output
         self.behind: set[str] = set()
         self.space = main_namespace()
 
     # ---- inside
     def run_cells(self) -> None:
         """Everything the notebook computes, in order; a snapshot before each group of checks."""
-        place = ""
+        checkpoint = ""
         for step in self.plan.steps:
             if step.kind == "test":
-                place = place or self.snapshot(step.id)
-                self.places[step.id] = place
+                checkpoint = checkpoint or self.snapshot(step.id)
+                self.checkpoints[step.id] = checkpoint
             elif step.kind in ("answer", "extra", "locked") or (
                 step.kind == "demonstration" and self.shown(step)
             ):
-                place = ""
+                checkpoint = ""
                 if step.kind == "locked" and self.graded & used_names(compiled(step.source, step.id)):
-                    self.places[step.id] = self.snapshot(step.id)
+                    self.checkpoints[step.id] = self.snapshot(step.id)
                 self.run_cell(step)
 
     def shown(self, step: Step) -> bool:
-        return self.limits["demonstrations"] or not step.skip
+        return self.limits.demonstrations or not step.skip
 
-    def snapshot(self, place: str) -> str:
+    def snapshot(self, checkpoint: str) -> str:
         with contextlib.suppress(Ended):
-            self.session.snapshot(place)
-        return place
+            self.execution.snapshot(checkpoint)
+        return checkpoint
 
     def run_cell(self, step: Step) -> None:
         """One cell of the student's notebook; what it defines is in trouble when it fails."""
         started = time.monotonic()
-        room = min(self.limits["output"], self.room)
+        room = min(self.output, self.room)
         trouble = None
         try:
-            answer = self.session.run_cell(step.source, step.id, cell_seed(self.seed, step.id), room)
+            answer = self.execution.run_cell(step.source, step.id, cell_seed(self.seed, step.id), room)
             self.outputs[step.id] = sound_outputs(answer.get("outputs"), 2 * room)
             self.room -= len(json.dumps(self.outputs[step.id]))
             if "failed" in answer:
@@ -182,7 +171,7 @@ class Trial:
         return "failed", f"{where} stopped with {error.kind}{said}."
 
     # ---- here
-    def run_checks(self) -> dict[str, CellResult]:
+    def run_checks(self) -> dict[str, CellVerdict]:
         """The verdict on every graded cell."""
         results = {}
         for step in self.plan.steps:
@@ -190,38 +179,40 @@ class Trial:
             if step.kind == "locked":
                 self.define(step)
             elif step.kind == "manual":
-                results[step.id] = CellResult(0, step.points, "manual", "No answer yet." if step.skip else "")
+                results[step.id] = CellVerdict(
+                    0, step.points, "manual", "No answer yet." if step.skip else ""
+                )
             elif step.kind == "test":
-                status, message = self.verdict(step)
+                status, message = self.check(step)
                 score, seconds = step.points * (status == "passed"), time.monotonic() - started
-                results[step.id] = CellResult(score, step.points, status, message, round(seconds, 3))
+                results[step.id] = CellVerdict(score, step.points, status, message, round(seconds, 3))
         return results
 
     def define(self, step: Step) -> None:
         """Given code runs here too, so that checks can use it."""
         code = compiled(step.source, step.id)
-        trouble = self.execute(code, step, keep=True)
+        trouble = self.run_code(code, step, keep=True)
         self.behind |= used_names(code) & self.graded
         for name in step.names if trouble else ():
             self.trouble[name] = trouble
 
-    def verdict(self, step: Step) -> tuple[str, str]:
+    def check(self, step: Step) -> tuple[str, str]:
         """Status and message of one check: passed when it runs to its end."""
-        return self.execute(compiled(step.source, step.id), step) or ("passed", "")
+        return self.run_code(compiled(step.source, step.id), step) or ("passed", "")
 
-    def execute(self, code: types.CodeType, step: Step, keep: bool = False) -> tuple[str, str] | None:
+    def run_code(self, code: types.CodeType, step: Step, keep: bool = False) -> tuple[str, str] | None:
         """Run trusted code with the student's names as proxies; what went wrong, or None."""
         used = used_names(code)
         before = dict(self.space)
         try:
-            wanted = (used | self.behind) & self.graded if step.id in self.places else set()
+            wanted = (used | self.behind) & self.graded if step.id in self.checkpoints else set()
             if wanted:
-                self.session.enter(self.places[step.id])
-                self.space.update(self.session.names(wanted))
+                self.conversation.enter(self.checkpoints[step.id])
+                self.space.update(self.conversation.names(wanted))
             missing = sorted(name for name in used & self.graded if name not in self.space)
             if missing and not keep:  # a given function may use what is defined further down
                 return self.absent(missing[0])
-            inside.seed_all(cell_seed(self.seed, step.id))
+            seed_generators(cell_seed(self.seed, step.id))
             exec(code, self.space)
         except BaseException as error:
             return self.explain(error, step)
@@ -229,7 +220,7 @@ class Trial:
             if not keep:
                 self.space.clear()
                 self.space.update(before)
-        ended = self.session.ended if wanted else None
+        ended = self.conversation.ended if wanted else None
         return self.explain(ended, step) if ended else None
 
     def absent(self, name: str) -> tuple[str, str]:
@@ -270,18 +261,7 @@ def main_namespace() -> dict[str, Any]:
     return vars(module)
 
 
-def judge(source: bytes, submission: bytes, job: dict, session: Session, wall: str) -> Report:
-    """Grade one submission; the caller is a fork that ends afterwards."""
-    started = time.monotonic()
-    plan = salvage(parse_source(source), submission)
-    trial = Trial(plan, session, job["limits"], job["seed"])
-    trial.run_cells()
-    cells = trial.run_checks()
-    seconds = round(time.monotonic() - started, 3)
-    return Report(job["assignment"], cells, plan.repairs, seconds, wall, job["seed"], handed(trial))
-
-
-def handed(trial: Trial) -> dict[str, Any]:
+def for_the_record(trial: Trial) -> dict[str, Any]:
     """The repaired notebook for the record: order of cells, the student's sources and outputs; nothing of the tests."""
     cells = []
     for step in trial.plan.steps:
@@ -292,61 +272,3 @@ def handed(trial: Trial) -> dict[str, Any]:
             cell |= {"outputs": trial.outputs[step.id], "seconds": round(trial.seconds[step.id], 3)}
         cells.append(cell)
     return {"cells": cells}
-
-
-# ---------------------------------------------------------------------------------------------- the bench
-def serve(control: socket.socket, bare: bool) -> None:
-    """Say whether the wall stands, then fork a judge for every socket that arrives, until the grader hangs up."""
-    try:
-        wall = Wall.start(bare)
-        zygote.preload()  # while the wall goes up
-        wall.wait()
-    except SandboxError as error:
-        control.send(b"refused " + str(error).encode())
-        return
-    control.send(b"ready")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while select.select([control], [], []):
-        message, fds, _, _ = socket.recv_fds(control, 16, 1)
-        if not message:
-            return
-        if os.fork() == 0:
-            control.close()
-            try:
-                answer(socket.socket(fileno=fds[0]), wall)
-            except BaseException:  # a bug of ours: seen in the log, answered by the engine
-                traceback.print_exc()
-            os._exit(0)
-        for fd in fds:
-            os.close(fd)
-
-
-def answer(sock: socket.socket, wall: Wall) -> None:
-    """In a fork: read the job, judge, write the report."""
-    zygote.die_with_parent()
-    channel = Channel(sock, bound=1 << 30)
-    job, (source, submission) = channel.receive()
-    signal.alarm(int(job["limits"]["submission_seconds"]) + 60)
-    resource.setrlimit(resource.RLIMIT_DATA, (TRUSTED_MEMORY, TRUSTED_MEMORY))
-    null = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1):
-        os.dup2(null, fd)
-    sys.stdout = io.StringIO()
-    warnings.simplefilter("ignore")
-    limits = job["limits"]
-    deadline = time.monotonic() + limits["submission_seconds"]
-    try:
-        with contextlib.closing(
-            Session(lambda: wall.spawn(limits), limits["cell_seconds"], deadline)
-        ) as session:
-            report = judge(bytes(source), bytes(submission), job, session, wall.description)
-            channel.send({}, [report.to_json().encode()])
-    except (SandboxError, OSError) as error:
-        channel.send({"refused": f"{error}"})
-
-
-if __name__ == "__main__":
-    from grading import trusted  # one copy of this module, under its real name
-
-    trusted.serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:] == ["bare"])
-    os._exit(0)

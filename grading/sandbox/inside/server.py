@@ -1,7 +1,7 @@
-"""The student's side: what serves one submission inside the sandbox. Nothing here is trusted, nothing holds a secret.
+"""Runs inside only: what serves one submission. Student code may change all of it, so nothing it says is trusted.
 
-The grader (`grading.proxies`) asks over a channel; a `Server` runs cells in an IPython shell and does what checks ask
-of the student's objects. Answers carry values (`grading.wire`) or the number of an object that stays here.
+The grader (`execution` and `conversation`, outside) asks over a channel; a `Server` runs cells in an IPython shell and
+does what checks ask of the student's objects. Answers carry values or the number of an object that stays here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import contextlib
 import io
 import os
 import pickle
-import random
 import signal
 import socket
 import time
@@ -18,19 +17,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import torch
 
-from grading.channel import Channel
-from grading.wire import encode, tensor_from
-
-
-def seed_all(seed: int) -> None:
-    """The same three global generators on both sides of the wall."""
-    torch.default_generator.manual_seed(seed)
-    np.random.seed(seed % 2**32)
-    random.seed(seed)
-
+from grading.sandbox.inside.channel import Channel
+from grading.sandbox.inside.randomness import restore_generators, seed_generators
+from grading.sandbox.inside.values import encode, tensor_from
 
 OPERATIONS: dict[str, Callable] = {
     "call": lambda target, *args, **kwargs: target(*args, **kwargs),
@@ -54,10 +45,10 @@ class Server:
     `names`, `do` (an operation on objects) and `backward` serve the checks.
     """
 
-    def __init__(self, wire: Channel) -> None:
-        from grading.shell import make_shell
+    def __init__(self, channel: Channel) -> None:
+        from grading.sandbox.inside.shell import make_shell
 
-        self.wire = wire
+        self.channel = channel
         self.shell = make_shell()
         self.kept: dict[int, Any] = {}
         self.graphs: list[Any] = []
@@ -67,11 +58,11 @@ class Server:
         """Until the grader hangs up."""
         while True:
             try:
-                header, buffers = self.wire.receive()
+                header, buffers = self.channel.receive()
             except EOFError:
                 return
             answer, out = self.answer(header, buffers)
-            self.wire.send({"n": header["n"]} | answer, out)
+            self.channel.send({"n": header["n"]} | answer, out)
 
     def answer(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
         """One message; an exception of the student's code is an answer too."""
@@ -81,26 +72,26 @@ class Server:
             return {"error": describe(error)}, []
 
     def on_cell(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        seed_all(header["seed"])
+        seed_generators(header["seed"])
         started = time.monotonic()
         error, outputs = self.shell.run(header["source"], header["name"], header["room"])
         answer = {"seconds": time.monotonic() - started, "outputs": outputs}
         return answer | ({"failed": describe(error)} if error else {}), []
 
     def on_fork(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        [file] = self.wire.files
+        [file] = self.channel.files
         copy = os.fork()
         if copy == 0:
-            self.wire.sock.close()
-            self.wire = Channel(socket.socket(fileno=file))
+            self.channel.sock.close()
+            self.channel = Channel(socket.socket(fileno=file))
             self.serve()
             os._exit(0)
         os.close(file)
-        self.copies[header["place"]] = copy
+        self.copies[header["checkpoint"]] = copy
         return {}, []
 
     def on_reap(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        copy = self.copies.pop(header["place"])
+        copy = self.copies.pop(header["checkpoint"])
         os.kill(copy, signal.SIGKILL)
         os.waitpid(copy, 0)
         return {}, []
@@ -113,7 +104,7 @@ class Server:
         load = Loader(buffers[0], self.kept)
         args, kwargs, restore, generators = load.load()
         with quiet():
-            set_generators(generators)
+            restore_generators(generators)
             value = OPERATIONS[header["operation"]](*args, **kwargs)
         self.graphs.append((load.leaves, []))
         return self.reply({"value": value, "restore": [state_of(thing) for thing in restore]})
@@ -178,14 +169,6 @@ def quiet():
     with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def set_generators(states: tuple) -> None:
-    """The grader's random state, as it was when it called."""
-    of_numpy, of_python = pickle.loads(states[1])
-    torch.set_rng_state(states[0])
-    np.random.set_state(of_numpy)
-    random.setstate(of_python)
 
 
 def state_of(thing: Any) -> dict:

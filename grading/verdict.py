@@ -1,12 +1,12 @@
-"""What a grading run says: one :class:`Report` per submission, one :class:`CellResult` per graded cell.
+"""What grading says: one :class:`Verdict` per submission, one :class:`CellVerdict` per graded cell.
 
 Both are plain frozen records, so that they travel as JSON between processes, machines, the cache and the feedback page.
 
->>> result = CellResult(score=0, max_score=1, status="failed", message="The columns are not orthogonal.")
->>> report = Report("lazy_training", cells={"phi_rank": result})
->>> report.score, report.max_score
+>>> failed = CellVerdict(score=0, max_score=1, status="failed", message="The columns are not orthogonal.")
+>>> verdict = Verdict("lazy_training", cells={"phi_rank": failed})
+>>> verdict.score, verdict.max_score
 (0, 1)
->>> Report.from_json(report.to_json()) == report
+>>> Verdict.from_json(verdict.to_json()) == verdict
 True
 """
 
@@ -29,7 +29,7 @@ STATUSES = {
 
 
 @dataclass(frozen=True)
-class CellResult:
+class CellVerdict:
     """The verdict on one graded cell. ``message`` is written for the student and holds no hidden code or value."""
 
     score: float
@@ -44,23 +44,24 @@ class CellResult:
 
 
 @dataclass(frozen=True)
-class Report:
+class Verdict:
     """The verdict on one submission.
 
-    ``cells`` maps grade_id to its result; ``repairs`` says what salvage put right; ``outputs`` maps the id of each
-    student cell to its notebook outputs; ``wall`` names what held the student's code ("none" without a sandbox).
+    ``cells`` maps grade_id to the verdict on that cell; ``repairs`` says what salvage put right; ``seconds`` is wall
+    time; ``confinement`` names what held the student's code ("none" without a sandbox); ``notebook`` is the repaired
+    notebook for the record, ``{"cells": [...]}`` as `grading.trial.for_the_record` makes it.
     """
 
     assignment: str
-    cells: dict[str, CellResult] = field(default_factory=dict)
+    cells: dict[str, CellVerdict] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
     seconds: float = 0.0
-    wall: str = "none"
+    confinement: str = "none"
     seed: int = 0
     notebook: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def judged(self) -> dict[str, CellResult]:
+    def judged(self) -> dict[str, CellVerdict]:
         """The cells that a machine can judge: all but the text answers."""
         return {name: cell for name, cell in self.cells.items() if cell.status != "manual"}
 
@@ -73,8 +74,8 @@ class Report:
         return sum(cell.max_score for cell in self.judged.values())
 
     def summary(self) -> dict[str, Any]:
-        """The machine interface: verdicts of the judged cells, points of the `manual` ones that wait for a person."""
-        words = ("assignment", "score", "max_score", "repairs", "seconds", "sandboxed", "wall", "seed")
+        """What `grade --notebook --json` prints: the judged cells, and under `manual` points that wait for a person."""
+        words = ("assignment", "score", "max_score", "repairs", "seconds", "sandboxed", "confinement", "seed")
         cells = {name: dataclasses.asdict(cell) for name, cell in self.judged.items()}
         manual = {name: cell.max_score for name, cell in self.cells.items() if name not in cells}
         return {word: getattr(self, word) for word in words} | {"cells": cells, "manual": manual}
@@ -82,7 +83,7 @@ class Report:
     def table(self) -> str:
         """The same for people: one line per cell, its message below where points were lost."""
         points = f"{self.score:g} of {self.max_score:g} points"
-        lines = [f"{self.assignment}: {points}, {self.seconds:.1f} s, wall: {self.wall}"]
+        lines = [f"{self.assignment}: {points}, {self.seconds:.1f} s, confinement: {self.confinement}"]
         for name, cell in self.cells.items():
             lines.append(f"  {cell.score:g}/{cell.max_score:g}  {name}  ({cell.status})")
             if cell.status != "manual" and cell.score < cell.max_score:
@@ -91,21 +92,19 @@ class Report:
 
     @property
     def sandboxed(self) -> bool:
-        return self.wall != "none"
+        return self.confinement != "none"
 
-    def to_json(self, notebook: bool = True, indent: int | None = None) -> str:
-        """The machine interface of DESIGN.md; ``notebook=False`` leaves the student's cells and outputs out."""
+    def to_json(self) -> str:
+        """All of it as JSON, with the derived scores; the inverse is `from_json`."""
         tree = dataclasses.asdict(self)
         tree |= {"score": self.score, "max_score": self.max_score, "sandboxed": self.sandboxed}
-        if not notebook:
-            del tree["notebook"]
-        return json.dumps(tree, indent=indent, ensure_ascii=False)
+        return json.dumps(tree, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Report:
+    def from_json(cls, text: str | bytes) -> Verdict:
         tree = json.loads(text)
         for derived in ("score", "max_score", "sandboxed"):
             tree.pop(derived, None)
-        tree["cells"] = {name: CellResult(**cell) for name, cell in tree["cells"].items()}
+        tree["cells"] = {name: CellVerdict(**cell) for name, cell in tree["cells"].items()}
         tree["repairs"] = tuple(tree["repairs"])
         return cls(**tree)

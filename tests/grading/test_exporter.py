@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import gradebook, notebook
+from grading import notebook
+from grading.course import Course, quiet
 from grading.demo import make_class
 from grading.engine import grade_one
 
@@ -56,7 +57,7 @@ def test_autograde_and_export_give_the_scores_of_the_engine(course):
 
 
 def test_our_report_reads_the_same_gradebook(course):
-    rows = {r["student"]: r["score"] for r in gradebook.grades(course)}
+    rows = {r["student"]: r["score"] for r in Course(course).grades()}
     assert rows == {student: verdict(course, student).score for student in STUDENTS}
 
 
@@ -77,7 +78,6 @@ def test_feedback_tells_what_was_lost_and_keeps_what_is_hidden(course, student):
 
 
 def test_the_formgrader_shows_the_submissions(course):
-    place = gradebook.open_course(course)
-    with gradebook.opened(place):
-        rows = place.api.get_submissions(ASSIGNMENT)
+    with quiet():
+        rows = Course(course).api.get_submissions(ASSIGNMENT)
     assert {r["student"]: r["autograded"] for r in rows} == dict.fromkeys(STUDENTS, True)

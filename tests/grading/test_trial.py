@@ -4,7 +4,8 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from grading.engine import Limits, grade_one
+from grading.engine import grade_one
+from grading.limits import Limits
 
 ANSWER = """class Line(nn.Module):
     def __init__(self, slope=1.0):

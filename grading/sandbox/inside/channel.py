@@ -1,4 +1,4 @@
-"""Messages between the grader's processes: one JSON header and raw buffers behind it, over a stream socket.
+"""Runs on both sides. Messages between processes: one JSON header and raw buffers behind it, over a stream socket.
 
     channel = Channel(socket);  channel.send({"n": 1, "do": "cell"}, [b"..."]);  header, buffers = channel.receive()
 
@@ -18,7 +18,7 @@ MAX_BUFFERS = 256 << 20
 _LENGTHS = struct.Struct("!II")
 
 
-class WireError(Exception):
+class ChannelError(Exception):
     """What came is no message of ours, or more than may cross."""
 
 
@@ -47,7 +47,7 @@ class Channel:
         """The next message; EOFError when the other end is gone, TimeoutError after `deadline` (time.monotonic)."""
         text_size, total = _LENGTHS.unpack(self._exactly(_LENGTHS.size, deadline))
         if text_size > MAX_HEADER or total > self.bound:
-            raise WireError("the answer is too large")
+            raise ChannelError("the answer is too large")
         text = self._exactly(text_size, deadline)
         try:
             header = json.loads(text)
@@ -56,7 +56,7 @@ class Channel:
         except (ValueError, TypeError, KeyError, RecursionError):
             good = False
         if not good:
-            raise WireError("the answer is malformed")
+            raise ChannelError("the answer is malformed")
         buffers = [self._exactly(size, deadline) for size in sizes]
         if self.takes_files and header["files"]:
             self._wait(deadline)

@@ -1,4 +1,7 @@
-"""An IPython shell without a kernel: magics, `!`, `await`, display, inline figures give ordinary notebook outputs."""
+"""Runs inside only. An IPython shell without a kernel.
+
+Magics, `!`, `await`, display and inline figures give ordinary notebook outputs.
+"""
 
 from __future__ import annotations
 

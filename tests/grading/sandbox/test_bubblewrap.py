@@ -1,4 +1,4 @@
-"""The wall: refused loudly where it cannot stand, gone when its grader is gone."""
+"""The sandbox: refused loudly where it cannot stand, gone when its grader is gone."""
 
 import os
 import signal
@@ -9,28 +9,31 @@ import time
 import pytest
 from target import CHECKS, RIGHT, target
 
-from grading import notebook, sandbox
-from grading.engine import Limits, grade_one
+from grading import notebook
+from grading.engine import grade_one
+from grading.limits import Limits
+from grading.sandbox import bubblewrap
+from grading.sandbox.bubblewrap import Sandbox, SandboxError
 
 SOURCE = notebook.dumps(target())
 
 
 def test_missing_bubblewrap_is_named(monkeypatch):
-    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
-    with pytest.raises(sandbox.SandboxError, match="Install the package `bubblewrap`"):
-        sandbox.Wall.start()
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: None)
+    with pytest.raises(SandboxError, match="Install the package `bubblewrap`"):
+        Sandbox.start()
 
 
 def test_forbidden_namespaces_are_named():
-    said = sandbox._refusal("bwrap: No permissions to create new namespace")
+    said = bubblewrap._refusal("bwrap: No permissions to create new namespace")
     assert "forbids user namespaces" in said
     assert "No permissions" in said
 
 
 def test_python_in_tmp_is_refused(monkeypatch):
     monkeypatch.setattr(sys, "base_prefix", "/tmp/python")
-    with pytest.raises(sandbox.SandboxError, match="outside /tmp"):
-        sandbox.command(3)
+    with pytest.raises(SandboxError, match="outside /tmp"):
+        bubblewrap.command(3)
 
 
 def test_no_sandbox_is_recorded():
@@ -42,10 +45,10 @@ def test_no_sandbox_is_recorded():
 FOLD = """
 import mmap, re
 from pathlib import Path
-from grading import zygote
+from grading.sandbox.inside import process
 block = mmap.mmap(-1, 8 << 20, flags=mmap.MAP_PRIVATE)
 block.write(b"x" * (8 << 20))
-zygote.collapse()
+process.collapse()
 print(re.search(r"AnonHugePages: *([0-9]+)", Path("/proc/self/smaps_rollup").read_text())[1], block[-1])
 """
 

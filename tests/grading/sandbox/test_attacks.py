@@ -21,7 +21,8 @@ import pytest
 from target import CHECKS, RIGHT, WRONG, target
 
 from grading import notebook
-from grading.engine import Limits, grade_one
+from grading.engine import grade_one
+from grading.limits import Limits
 
 ATTACKS = sorted(notebook.ROOT.joinpath("tests").glob("attacks/*.cell"))
 LIMITS = Limits(cell_seconds=4, submission_seconds=40)

@@ -1,0 +1,70 @@
+"""What commands show in a terminal: a progress bar on stderr, tables on stdout."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from grading.runner import Outcome
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[tuple[Callable[[int], None], Callable[[Outcome], None]]]:
+    """A bar on stderr with counts, rate and remaining time: (started, progress) for `grade_class`."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("grading", total=None, rate="")
+
+        def started(total: int) -> None:
+            bar.update(task, total=total)
+
+        def progress(outcome: Outcome) -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, advance=1, rate=f"{60 * speed:.0f} a minute" if speed else "")
+            if outcome.status == "failed":
+                bar.console.print(f"{outcome.student}: {outcome.message}", markup=False)
+
+        yield started, progress
+
+
+def print_outcomes(assignment: str, outcomes: list[Outcome]) -> None:
+    """The grade table of one run."""
+    table = Table("student", "points", "of", "seconds", "", title=assignment)
+    for o in sorted(outcomes, key=lambda o: o.student):
+        points = ["-", "-"] if o.score is None else [f"{o.score:g}", f"{o.max_score:g}"]
+        table.add_row(o.student, *points, f"{o.seconds:.1f}", o.status if not o.message else o.message)
+    Console().print(table)
+
+
+def print_grades(records: list[dict]) -> None:
+    """Students by assignments; a star where a text answer waits for a person."""
+    assignments = sorted({r["assignment"] for r in records})
+    table = Table("student", *assignments, caption="* a text answer waits for a person")
+    for student in sorted({r["student"] for r in records}):
+        mine = {r["assignment"]: r for r in records if r["student"] == student}
+        table.add_row(student, *(_cell(mine.get(a)) for a in assignments))
+    Console().print(table)
+
+
+def _cell(record: dict | None) -> str:
+    if record is None:
+        return "-"
+    return f"{record['score']:g}/{record['max_score']:g}{'*' * record['needs_manual_grade']}"

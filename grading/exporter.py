@@ -1,0 +1,127 @@
+"""nbgrader's door: the exporter of `nbgrader autograde`, of the formgrader and of our own runner.
+
+nbgrader's Autograde converter reads a submission twice (to sanitise, to grade) through its `exporter_class`. Ours reads
+the submitted bytes instead, asks for the verdict of `grading.engine` (from the cache when nothing changed), and hands
+on a notebook that shows it; nbgrader's own preprocessors then record scores and late penalties. In nbgrader_config.py:
+
+    c.Autograde.exporter_class = "grading.exporter.VerdictExporter"
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.SaveAutoGrades",
+                                           "nbgrader.preprocessors.AssignLatePenalties"]
+    c.VerdictExporter.cell_seconds = 60          # any limit of `grading.limits`, and `seed`
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from traitlets import Bool, Float, HasTraits, Int
+
+from grading import notebook
+from grading.cache import Cache, verdict_key
+from grading.course import clear_scores
+from grading.engine import GradingError, grade_one
+from grading.limits import Limits, meanings
+from grading.sandbox.bubblewrap import SandboxError
+from grading.verdict import Verdict
+
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+@lru_cache(maxsize=4)
+def _forms(source: bytes) -> tuple[dict[str, NotebookNode], dict[str, NotebookNode]]:
+    """The cells of the instructor's notebook by id, as written and as released. Clearing a release takes 0.2 s, and a
+    class has one source."""
+    nb = nbformat.reads(source.decode(), as_version=4)
+    return tuple({notebook.grade_id(c) or c.id: c for c in form.cells} for form in (nb, notebook.release(nb)))
+
+
+def render(source: bytes, verdict: Verdict, key: str, outputs: bool) -> NotebookNode:
+    """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed."""
+    ours, released = _forms(source)
+    cells = [_render_cell(cell, ours, released, verdict, outputs) for cell in verdict.notebook["cells"]]
+    metadata: dict[str, Any] = {"kernelspec": KERNELSPEC}
+    if outputs:
+        metadata["grading"] = {"key": key, **verdict.summary()}
+    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
+
+
+def _render_cell(cell: dict, ours: dict, released: dict, verdict: Verdict, outputs: bool) -> dict:
+    """One cell: ours with its tests, or the student's, marked with its verdict."""
+    name, kind = cell["id"], cell["cell_type"]
+    metadata = dict(released[name].metadata) if name in ours else {}
+    made = {
+        "id": name,
+        "cell_type": kind,
+        "source": cell.get("source", ours[name].source if name in ours else ""),
+    }
+    shown = cell.get("outputs", []) if outputs else []
+    if outputs and name in verdict.cells:
+        graded = verdict.cells[name]
+        metadata["grading"] = dataclasses.asdict(graded)
+        if kind == "code" and graded.status != "passed":
+            error = {"ename": graded.status, "evalue": graded.message, "traceback": [graded.message]}
+            shown = [{"output_type": "error", **error}]
+    elif "seconds" in cell and outputs:
+        metadata["grading"] = {"seconds": cell["seconds"]}
+    code = {"execution_count": None, "outputs": shown} if kind == "code" else {}
+    return {**made, "metadata": metadata, **code}
+
+
+_TRAITS = {bool: Bool, int: Int, float: Float}
+_Limited = type(
+    "_Limited",
+    (HasTraits,),
+    {
+        name: _TRAITS[type(default)](default, help=meaning).tag(config=True)
+        for name, (meaning, default) in meanings().items()
+    },
+)
+
+
+class VerdictExporter(_Limited, NotebookExporter):  # type: ignore[misc, valid-type]
+    """Reads a submission as its repaired, graded notebook. Every limit of `grading.limits` is a trait."""
+
+    seed = Int(0, help="what the checks draw their inputs from").tag(config=True)
+
+    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
+        """Instead of the file as it is: the verdict on the submission it came from."""
+        about, course = resources["nbgrader"], self.parent.coursedir
+        places = ((course.source_directory, "."), (course.submitted_directory, about["student"]))
+        folders = [Path(course.format_path(d, student, about["assignment"])) for d, student in places]
+        source, submission = ((folder / f"{about['notebook']}.ipynb").read_bytes() for folder in folders)
+        grading = not self.parent._sanitizing
+        if not grading:
+            clear_scores(about["db_url"], about["assignment"], about["student"])
+        try:
+            verdict, key = self.verdict(source, submission, about["assignment"], Path(course.root))
+        except (GradingError, SandboxError) as error:
+            self.log.error("%s has no score: the old one was cleared. %s", about["student"], error)
+            raise
+        if grading:
+            only_ours(Path(filename), folders[0])
+        return self.from_notebook_node(render(source, verdict, key, outputs=grading), resources, **kwargs)
+
+    def verdict(self, source: bytes, submission: bytes, assignment: str, course: Path) -> tuple[Verdict, str]:
+        """From the cache, or graded now; with its key."""
+        limits = Limits(**{name: getattr(self, name) for name in meanings()})
+        key, known = verdict_key(source, submission, limits, self.seed), Cache(course)
+        verdict = known.get(key)
+        if verdict is None:
+            verdict = grade_one(source, submission, limits, self.seed, assignment)
+            known.put(key, verdict)
+        return verdict, key
+
+
+def only_ours(autograded: Path, source: Path) -> None:
+    """nbgrader copies every file of a submission, links followed: keep the notebook and what the course has itself."""
+    for path in autograded.parent.rglob("*"):
+        mine = source / path.relative_to(autograded.parent)
+        if path != autograded and path.is_file() and path.suffix != ".ipynb" and not mine.is_file():
+            path.unlink()

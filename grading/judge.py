@@ -1,0 +1,100 @@
+"""The trusted process: one per grader, it forks a judge for every submission. No student code runs in it.
+
+`python -m grading.judge FD`: the engine sends a socket for each job over FD; the fork reads limits, source and
+submission from it and writes the verdict back. The sandbox stands behind this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+import warnings
+
+from grading.limits import Limits
+from grading.salvage import parse_source, salvage
+from grading.sandbox.bubblewrap import Sandbox, SandboxError
+from grading.sandbox.execution import Execution, Line
+from grading.sandbox.inside.channel import Channel
+from grading.sandbox.inside.process import die_with_parent, preload
+from grading.trial import Trial, for_the_record
+from grading.verdict import Verdict
+
+MEMORY = 8 << 30  # bytes that one judge may take
+GRACE_SECONDS = 60  # beyond the submission's own limit
+
+
+def serve(control: socket.socket, bare: bool) -> None:
+    """Say whether the sandbox stands, then fork a judge for every socket that arrives, until the engine hangs up."""
+    try:
+        sandbox = Sandbox.start(bare)
+        preload()  # while the sandbox goes up
+        sandbox.wait()
+    except SandboxError as error:
+        control.send(b"refused " + str(error).encode())
+        return
+    control.send(b"ready")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while select.select([control], [], []):
+        message, fds, _, _ = socket.recv_fds(control, 16, 1)
+        if not message:
+            return
+        if os.fork() == 0:
+            control.close()
+            try:
+                answer(socket.socket(fileno=fds[0]), sandbox)
+            except BaseException:  # a bug of ours: seen in the log, answered by the engine
+                traceback.print_exc()
+            os._exit(0)
+        for fd in fds:
+            os.close(fd)
+
+
+def answer(sock: socket.socket, sandbox: Sandbox) -> None:
+    """In a fork: read the job, judge, write the verdict."""
+    die_with_parent()
+    channel = Channel(sock, bound=1 << 30)
+    job, (source, submission) = channel.receive()
+    limits = Limits(**job["limits"])
+    signal.alarm(int(limits.submission_seconds) + GRACE_SECONDS)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1):
+        os.dup2(null, fd)
+    sys.stdout = io.StringIO()
+    warnings.simplefilter("ignore")
+    try:
+        verdict = judge(bytes(source), bytes(submission), job["assignment"], job["seed"], limits, sandbox)
+        channel.send({}, [verdict.to_json().encode()])
+    except (SandboxError, OSError) as error:
+        channel.send({"refused": f"{error}"})
+
+
+def judge(
+    source: bytes, submission: bytes, assignment: str, seed: int, limits: Limits, sandbox: Sandbox
+) -> Verdict:
+    """The verdict on one submission; the caller is a fork that ends afterwards."""
+    started = time.monotonic()
+    plan = salvage(parse_source(source), submission)
+    line = Line(limits.cell_seconds, started + limits.submission_seconds)
+    trial = Trial(plan, Execution(lambda: sandbox.spawn(limits), line), limits, seed)
+    with contextlib.closing(trial.conversation):
+        trial.run_cells()
+        cells = trial.run_checks()
+        seconds = round(time.monotonic() - started, 3)
+        kept = for_the_record(trial)
+    return Verdict(assignment, cells, plan.repairs, seconds, sandbox.confinement, seed, kept)
+
+
+if __name__ == "__main__":
+    from grading import judge  # one copy of this module, under its real name
+
+    judge.serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:] == ["bare"])
+    os._exit(0)

@@ -1,0 +1,164 @@
+"""The cells of one submission, run in a child of the sandbox that leaves snapshots for the checks.
+
+First the cells run, in the main process of a child; before each group of checks it leaves a copy of itself, a
+*snapshot*. When no cell will run any more, the checks talk to those copies (`conversation`). So a check sees the
+notebook as it was at its place, and nothing a student prints can come from inputs of a check. When a check kills or
+hangs its copy, the next one gets a *spare*: a fresh child that replays the cells up to that checkpoint.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from grading.sandbox.bubblewrap import Child
+from grading.sandbox.inside.channel import Channel, ChannelError
+
+MAX_STARTS = 41
+REAP_SECONDS = 5
+OUT_OF_MEMORY = "your code used more memory than it may"
+
+
+class Ended(BaseException):
+    """The student's process is gone: `status` is "died" or "timeout"; the message speaks to the student."""
+
+    def __init__(self, status: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Line:
+    """Numbered questions to the processes of one submission, each to be answered in time."""
+
+    def __init__(self, cell_seconds: float, deadline: float) -> None:
+        self.cell_seconds, self.deadline = cell_seconds, deadline
+        self.number = 0
+        self.until = deadline
+
+    def start_clock(self) -> None:
+        """The time allowance of the next cell or check begins."""
+        self.until = min(self.deadline, time.monotonic() + self.cell_seconds)
+
+    def ask(
+        self, channel: Channel, header: dict, buffers: Sequence[bytes] = (), files: Sequence[int] = ()
+    ) -> tuple[dict, list[bytes]]:
+        """Send, wait, check the number of the answer; Ended when the process is dead, late or garbled."""
+        self.number += 1
+        try:
+            channel.send(header | {"n": self.number}, buffers, self.until, files)
+            answer, out = channel.receive(self.until)
+        except TimeoutError:
+            raise Ended("timeout", "your code took longer than it may") from None
+        except (EOFError, OSError):
+            raise Ended("died", "your code ended the process") from None
+        except ChannelError as error:
+            raise Ended("died", f"your code sent something unreadable ({error})") from None
+        if not isinstance(answer, dict) or answer.get("n") != self.number:
+            raise Ended("died", "your code wrote to the grader's line")
+        return answer, out
+
+
+class Execution:
+    """The notebook of one submission: runs its cells, keeps snapshots, starts again what has died."""
+
+    def __init__(self, spawn: Callable[[], Child], line: Line) -> None:
+        self.spawn, self.line = spawn, line
+        self.child: Child | None = None
+        self.past: list[dict] = []
+        self.snapshots: dict[str, Channel] = {}
+        self.starts = 0
+
+    def run_cell(self, source: str, name: str, seed: int, room: int) -> dict:
+        """Run a student cell; its outputs, and "failed" when it raised. Ended when it ended the process."""
+        cell = {"do": "cell", "source": source, "name": name, "seed": seed, "room": room}
+        child = self.revived()
+        self.line.start_clock()
+        answer, _ = self._ask(child, cell)
+        self.past.append(cell)
+        return answer
+
+    def snapshot(self, checkpoint: str) -> None:
+        """Keep the notebook as it is now, for the checks at `checkpoint`."""
+        self.past.append({"do": "fork", "checkpoint": checkpoint})
+        child = self.revived()
+        self.line.start_clock()
+        if checkpoint not in self.snapshots:
+            self._fork(child, checkpoint)
+
+    def take(self, checkpoint: str) -> tuple[Channel, Child | None]:
+        """The channel of the snapshot at `checkpoint`, once; later a spare child in the same state, to be killed."""
+        if snapshot := self.snapshots.pop(checkpoint, None):
+            return snapshot, None
+        spare = self._fresh()
+        try:
+            for step in self.past:
+                if step.get("checkpoint") == checkpoint:
+                    break
+                if step["do"] == "cell":
+                    self.line.ask(spare.channel, step)
+        except Ended as ended:
+            self._blame(ended, self.out_of_memory() or spare.kill() == "memory")
+        return spare.channel, spare
+
+    def reap(self, checkpoint: str) -> None:
+        """The copy that was taken no longer hears: the main process ends it."""
+        if self.child:
+            self.line.until = time.monotonic() + REAP_SECONDS
+            with contextlib.suppress(Ended):
+                self._ask(self.child, {"do": "reap", "checkpoint": checkpoint})
+
+    def out_of_memory(self) -> bool:
+        """Whether the kernel ended something in the child for want of memory."""
+        return self.child is not None and self.child.cgroup.out_of_memory()
+
+    def close(self) -> str:
+        """End the child and its snapshots; "memory" when that had ended it."""
+        for snapshot in self.snapshots.values():
+            snapshot.sock.close()
+        self.snapshots.clear()
+        child, self.child = self.child, None
+        return child.kill() if child else ""
+
+    def revived(self) -> Child:
+        """The child; when it is gone, a fresh one that has replayed what had finished."""
+        if not self.child:
+            self.child = child = self._fresh()
+            for step in self.past:
+                if step["do"] == "fork":
+                    self._fork(child, step["checkpoint"])
+                else:
+                    self._ask(child, step)
+        return self.child
+
+    def _fresh(self) -> Child:
+        """A new child, as long as there is patience left."""
+        if self.starts == MAX_STARTS:
+            raise Ended("died", "your notebook ended its process too often")
+        self.starts += 1
+        self.line.until = self.line.deadline
+        return self.spawn()
+
+    def _fork(self, child: Child, checkpoint: str) -> None:
+        """The main process makes a copy of itself, which serves a channel of its own."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            answer, _ = self._ask(child, {"do": "fork", "checkpoint": checkpoint}, [theirs.fileno()])
+        if "error" in answer:
+            self.close()
+            raise Ended("died", "your notebook left no process free to check it")
+        self.snapshots[checkpoint] = Channel(ours)
+
+    def _ask(self, child: Child, header: dict, files: Sequence[int] = ()) -> tuple[dict, list[bytes]]:
+        try:
+            return self.line.ask(child.channel, header, files=files)
+        except Ended as ended:
+            self._blame(ended, self.close() == "memory")
+
+    @staticmethod
+    def _blame(ended: Ended, memory: bool) -> NoReturn:
+        if memory:
+            ended.args = (OUT_OF_MEMORY,)
+        raise ended

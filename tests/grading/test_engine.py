@@ -1,0 +1,122 @@
+"""grade_one always answers: whatever is handed in, and whatever of the grader dies on the way."""
+
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from target import CHECKS, RIGHT, target
+
+from grading import notebook
+from grading.engine import JudgeProcess, grade_one
+from grading.limits import Limits
+from grading.verdict import Verdict
+
+SOURCE = notebook.dumps(target())
+LIMITS = Limits(cell_seconds=5, submission_seconds=60)
+
+
+def children(parent: int) -> list[int]:
+    """Processes whose parent this is."""
+    said = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True, check=False)
+    return [int(word) for word in said.stdout.split()]
+
+
+def wait_for(found, seconds: float = 30):
+    """What `found()` gives as soon as it gives something."""
+    until = time.monotonic() + seconds
+    while not (result := found()):
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.01)
+    return result
+
+
+VICTIMS = {"trusted": "sleep 1.61", "sandbox": "sleep 1.62", "judge": "sleep 1.63"}  # seen from outside
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_a_process_of_the_grader_killed_on_the_way(victim):
+    """The engine starts what was killed again, and grades once more."""
+    grade_one(SOURCE, b"", LIMITS)  # the processes stand
+    trusted = JudgeProcess.current(True).process.pid
+    nap = VICTIMS[victim]
+    slow = RIGHT | {"mean": f"import os\nos.system({nap!r})\n" + RIGHT["mean"]}
+    killed = []
+
+    def kill():
+        wait_for(lambda: subprocess.run(["pgrep", "-f", f"^{nap}"], capture_output=True).returncode == 0)
+        inner = {
+            pid: Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"bwrap") for pid in children(trusted)
+        }
+        victims = {
+            "trusted": [trusted],
+            "sandbox": [pid for pid, is_sandbox in inner.items() if is_sandbox],
+            "judge": [pid for pid, is_sandbox in inner.items() if not is_sandbox],
+        }
+        for pid in victims[victim]:
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    verdict = grade_one(SOURCE, notebook.dumps(notebook.fill(target(), slow)), LIMITS)
+    killer.join()
+    assert len(killed) == 1
+    assert verdict.score == len(CHECKS)
+
+
+def graded(content: bytes) -> Verdict:
+    verdict = grade_one(SOURCE, content, LIMITS)
+    assert verdict.max_score == len(CHECKS)
+    return verdict
+
+
+def test_two_hundred_megabytes():
+    nb = notebook.fill(target(), RIGHT)
+    text = "x" * 1_000_000
+    nb.cells[0].outputs = [{"output_type": "stream", "name": "stdout", "text": text} for _ in range(200)]
+    assert graded(json.dumps(nb).encode()).score == len(CHECKS)
+
+
+def test_more_than_can_be_read():
+    verdict = graded(b"[" * (300 << 20))
+    assert verdict.score == 0
+    assert "clear the outputs" in verdict.repairs[0]
+
+
+def test_ten_thousand_cells():
+    nb = notebook.fill(target(), RIGHT)
+    empty = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": None}
+    nb["cells"] += [dict(empty) for _ in range(10_000)]
+    assert graded(json.dumps(nb).encode()).score == len(CHECKS)
+
+
+def test_dying_in_every_cell():
+    dying = {name: "import os\nos._exit(1)" for name in RIGHT}
+    verdict = graded(notebook.dumps(notebook.fill(target(), dying)))
+    assert {cell.status for cell in verdict.cells.values()} == {"died"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"not json",
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"cells": 7}',
+        b'{"cells": [1, null, {}]}',
+    ],
+    ids=lambda c: repr(c[:12]),
+)
+def test_no_notebook(content):
+    verdict = graded(content)
+    assert verdict.score == 0
+    assert verdict.repairs
