@@ -1,6 +1,6 @@
 """Throughput, latency and overheads of grading, against stock nbgrader on the same class, machine and assignment.
 
-    python benchmarks/grading.py latency            # one warm submission: wall, compute of its cells, overheads
+    python benchmarks/grading.py latency            # one warm submission: wall time, compute of its cells, overheads
     python benchmarks/grading.py stock 6            # stock `nbgrader autograde`, seconds per submission
     python benchmarks/grading.py class 60           # our runner: 1 and 2 workers, a local Dask cluster
     python benchmarks/grading.py unattended 500     # 5 % damaged, 2 % hostile, killed twice and resumed
@@ -26,8 +26,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nbgrader.api import Gradebook
 
-from grading import notebook, runner
-from grading.engine import Limits, grade_one
+from grading import notebook
+from grading.course import Course
+from grading.engine import grade_one
+from grading.limits import Limits
+from grading.runner import grade_class
 
 ROOT = notebook.ROOT
 ASSIGNMENT = "lazy_training"
@@ -89,8 +92,7 @@ def course(handed_in: list[bytes], stock: bool = False) -> Path:
         path.parent.mkdir(parents=True)
         path.write_bytes(content)
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    answer = runner.Course(root, Limits(), 0).api.generate_assignment(ASSIGNMENT, create=True)
-    assert answer["success"], answer
+    Course(root).register(ASSIGNMENT)
     return root
 
 
@@ -98,24 +100,24 @@ def latency() -> None:
     """A warm submission, with and without the sandbox; what its own cells and checks compute."""
     nb = source()
     raw, filled = notebook.dumps(nb), notebook.dumps(notebook.fill(nb, notebook.reference_answers(nb)))
-    bare, walled = Limits(sandbox=False), Limits()
-    for limits in (bare, walled):
+    bare, boxed = Limits(sandbox=False), Limits()
+    for limits in (bare, boxed):
         grade_one(raw, filled, limits)
-    walls, bares, computes = [], [], []
+    boxes, bares, computes = [], [], []
     for _ in range(8):
-        for limits, times in ((walled, walls), (bare, bares)):
+        for limits, times in ((boxed, boxes), (bare, bares)):
             started = time.perf_counter()
-            report = grade_one(raw, filled, limits)
+            verdict = grade_one(raw, filled, limits)
             times.append(time.perf_counter() - started)
         computes.append(plain_seconds(nb))
-    cells = sum(cell.get("seconds", 0) for cell in report.notebook["cells"])
-    row = {"what": "latency", "wall_s": median(walls), "without_sandbox_s": median(bares)}
+    cells = sum(cell.get("seconds", 0) for cell in verdict.notebook["cells"])
+    row = {"what": "latency", "wall_s": median(boxes), "without_sandbox_s": median(bares)}
     row |= {"plain_python_s": median(computes), "student_cells_s": cells, "load": os.getloadavg()[0]}
-    say(**row, sandbox_ratio=median(walls) / median(bares), beyond_compute_s=median(walls) - median(computes))
+    say(**row, sandbox_ratio=median(boxes) / median(bares), beyond_compute_s=median(boxes) - median(computes))
 
 
 def plain_seconds(nb) -> float:
-    """The same cells and checks in one plain Python process, without kernel, wall or proxies."""
+    """The same cells and checks in one plain Python process, without kernel, sandbox or handles."""
     kinds = (notebook.is_locked_code, notebook.is_solution, notebook.is_test)
     cells = [c.source for c in nb.cells if any(kind(c) for kind in kinds)]
     program = f"import sys, time\nsys.path.insert(0, {str(ROOT)!r})\nimport torch, torch._dynamo, matplotlib.pyplot\n"
@@ -146,17 +148,17 @@ def whole_class(number: int) -> None:
     handed_in = submissions(number)
     for workers in (1, 2):
         timed(handed_in, f"{workers} workers", workers_number=workers)
-    timed(handed_in, "2 workers, demonstrations too", workers_number=2, limits=Limits(demonstrations=True))
+    timed(handed_in, "2 workers, demonstrations too", {"demonstrations": True}, workers_number=2)
     from distributed import LocalCluster
 
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         timed(handed_in, "dask, 2 workers", scheduler=cluster.scheduler_address)
 
 
-def timed(handed_in: list[bytes], how: str, **options) -> None:
+def timed(handed_in: list[bytes], how: str, given: dict | None = None, **options) -> None:
     root = course(handed_in)
     started = time.perf_counter()
-    outcomes = runner.grade_class(ASSIGNMENT, root, **options)
+    outcomes = grade_class(ASSIGNMENT, Course(root, given), **options)
     seconds = time.perf_counter() - started
     bad = [o for o in outcomes if o.status == "failed"]
     say(
@@ -204,14 +206,8 @@ def unattended(number: int) -> None:
 
 def run(root: str) -> None:
     """One attempt, which may be killed."""
-    limits = Limits(cell_seconds=10, submission_seconds=60)
-    runner.grade_class(
-        ASSIGNMENT,
-        Path(root),
-        workers_number=2,
-        limits=limits,
-        progress=lambda o: print(o.student, flush=True),
-    )
+    course_here = Course(Path(root), {"cell_seconds": 10, "submission_seconds": 60})
+    grade_class(ASSIGNMENT, course_here, workers_number=2, progress=lambda o: print(o.student, flush=True))
 
 
 if __name__ == "__main__":

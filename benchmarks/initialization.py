@@ -1,4 +1,4 @@
-"""The homework rows of SPEED.md: one training of 468 steps, a local linearization, and the time from slider to picture.
+"""The homework: one training of 468 steps, a local linearization, and the time from slider to picture.
 
 Run `python benchmarks/initialization.py`: one JSON line per measurement. "textbook" is one network, autograd, one
 backward pass per input, with the batches as they should be drawn; "original" draws one permutation per sample needed,

@@ -195,7 +195,7 @@ def _traps(tree: ast.AST, name: str, graded: set[str]) -> Iterator[Finding]:
     for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
         called = ast.unparse(call.func)
         if _TRANSFORM.match(called) and any(isinstance(a, ast.Name) and a.id in graded for a in call.args):
-            yield Finding(name, f"{called} cannot trace a student's function: it runs behind the wall")
+            yield Finding(name, f"{called} cannot trace a student's function: it runs in the sandbox")
         if called.split(".")[0] in graded and any(isinstance(a, ast.Lambda) for a in call.args):
             yield Finding(name, "passes a lambda to a student's function: pass an importable function")
 

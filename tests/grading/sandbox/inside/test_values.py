@@ -1,4 +1,4 @@
-"""What crosses the wall: values arrive equal, everything else is refused or stays inside."""
+"""What crosses into and out of the sandbox: values arrive equal, everything else is refused or stays inside."""
 
 import socket
 import struct
