@@ -10,6 +10,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
 from grading import notebook
 from grading.limits import Limits
 from grading.verdict import Verdict
@@ -44,7 +46,7 @@ class Cache:
         """The verdict, or None when there is none or its file is damaged."""
         try:
             return Verdict.from_json((self.folder / f"{key}.json").read_bytes())
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, msgspec.DecodeError):
             return None
 
     def put(self, key: str, verdict: Verdict) -> None:

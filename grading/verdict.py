@@ -13,9 +13,10 @@ True
 from __future__ import annotations
 
 import dataclasses
-import json
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 STATUSES = {
     "passed": "the check passed",
@@ -95,16 +96,10 @@ class Verdict:
         return self.confinement != "none"
 
     def to_json(self) -> str:
-        """All of it as JSON, with the derived scores; the inverse is `from_json`."""
-        tree = dataclasses.asdict(self)
-        tree |= {"score": self.score, "max_score": self.max_score, "sandboxed": self.sandboxed}
-        return json.dumps(tree, ensure_ascii=False)
+        """All fields as JSON; the inverse is `from_json`."""
+        return msgspec.json.encode(self).decode()
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Verdict:
-        tree = json.loads(text)
-        for derived in ("score", "max_score", "sandboxed"):
-            tree.pop(derived, None)
-        tree["cells"] = {name: CellVerdict(**cell) for name, cell in tree["cells"].items()}
-        tree["repairs"] = tuple(tree["repairs"])
-        return cls(**tree)
+        """The verdict in `text`; msgspec.DecodeError for anything else."""
+        return msgspec.json.decode(text, type=cls)
