@@ -77,9 +77,10 @@ def test_fill_leaves_other_cells_blank_unless_asked(capsys, tmp_path):
     assert stubs[False] == len(cells) - 1
 
 
-def test_the_process_that_hands_submissions_out_loads_no_torch():
-    """Only the trusted process and the sandbox need it, and import it side by side."""
-    code = "import sys, grading.__main__, grading.engine, grading.runner; print('torch' in sys.modules)"
+@pytest.mark.parametrize("module", ["torch", "rfc3987_syntax"])
+def test_commands_start_without_what_they_do_not_need(module):
+    """Only the trusted process and the sandbox need torch; the other builds a grammar for two seconds."""
+    code = f"import sys, grading.__main__, grading.engine, grading.runner; print({module!r} in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=notebook.ROOT, capture_output=True, text=True, check=True
     )
