@@ -163,7 +163,7 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=function)
         return sub
 
-    some = dict(nargs="*", metavar="ASSIGNMENT", help="default: all")
+    some: dict[str, Any] = dict(nargs="*", metavar="ASSIGNMENT", help="default: all")
     command(build).add_argument("assignments", **some)
     sub = command(gate, aliases=["check"])
     sub.add_argument("assignments", **some)
@@ -178,7 +178,7 @@ def parser() -> argparse.ArgumentParser:
         "--solved", action="store_true", help="reference solutions in the other cells, not blanks"
     )
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")
-    course = dict(
+    course: dict[str, Any] = dict(
         type=Path,
         default=notebook.ROOT,
         metavar="FOLDER",
@@ -207,7 +207,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     sub = command(demo)
     sub.add_argument("assignment", nargs="?", default="lazy_training")
-    folder = dict(
+    folder: dict[str, Any] = dict(
         default=notebook.ROOT / "demo", help="where to make it: a new, empty or earlier one (default: demo/)"
     )
     sub.add_argument("--course", **course | folder)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ class Course:
 
     # ---- reading the gradebook
     @contextlib.contextmanager
-    def gradebook(self) -> Iterator[Gradebook]:
+    def gradebook(self) -> Generator[Gradebook]:
         """nbgrader's database, without the harmless warnings of nbgrader 0.9 on SQLAlchemy 2."""
         with quiet(), Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
             yield gradebook
@@ -113,7 +113,7 @@ class Course:
 
     # ---- writing it
     @contextlib.contextmanager
-    def only_writer(self) -> Iterator[None]:
+    def only_writer(self) -> Generator[None]:
         """Two runs in one course would record everything twice: the second is refused."""
         import fcntl
 
@@ -162,7 +162,7 @@ class Course:
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
+def quiet() -> Generator[None]:
     """Without the harmless warnings of nbgrader 0.9 on SQLAlchemy 2."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

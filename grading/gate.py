@@ -117,7 +117,7 @@ def cells(source: NotebookNode) -> Iterator[Finding]:
 
 def exercises(source: NotebookNode) -> Iterator[Finding]:
     """Every solution cell has markers, a docstring left in its stub, and test cells right after it."""
-    current, tested = None, True
+    current, tested = "", True
     for cell in [*source.cells, None]:
         if cell is None or is_solution(cell):
             if not tested:

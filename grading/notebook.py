@@ -14,6 +14,7 @@ import re
 from pathlib import Path
 
 import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import utils as nbgrader_utils
 from nbgrader.preprocessors import (
@@ -36,8 +37,8 @@ class AnnounceHiddenTests(ClearHiddenTests):
     """Clear hidden tests, and say in their place how many checks (asserts) run at grading."""
 
     def preprocess_cell(
-        self, cell: NotebookNode, resources: dict, cell_index: int
-    ) -> tuple[NotebookNode, dict]:
+        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
         hidden = sum(line.lstrip().startswith("assert ") for line in hidden_lines(cell.source))
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
         if hidden:
@@ -114,9 +115,9 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 # ---------------------------------------------------------------------------------------------- reading cells
-def grade_id(cell: NotebookNode) -> str | None:
-    """The nbgrader id of a cell, or None for ordinary text and code."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+def grade_id(cell: NotebookNode) -> str:
+    """The nbgrader id of a cell, or "" for ordinary text and code."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
 
 
 def is_solution(cell: NotebookNode) -> bool:
@@ -226,7 +227,7 @@ def release(source: NotebookNode) -> NotebookNode:
     """The student version: nbgrader's release steps in memory, without its database."""
     config = Config()
     config.ClearSolutions.code_stub = {"python": STUB}
-    nb, resources = nbformat.from_dict(source), {"nbgrader": {}, "unique_key": "release"}
+    nb, resources = nbformat.from_dict(source), ResourcesDict(nbgrader={}, unique_key="release")
     for step in RELEASE_STEPS:
         if step is not SaveCells:
             nb, resources = step(config=config).preprocess(nb, resources)
