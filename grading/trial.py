@@ -24,7 +24,7 @@ from grading.sandbox.execution import Ended, Execution
 from grading.sandbox.handles import StudentError, clean, student_error
 from grading.sandbox.inside.randomness import seed_generators
 from grading.verdict import CellVerdict
-from utils import undefined, unfit
+from utils.messages import undefined, unfit
 
 MAX_MESSAGE = 1500
 _SHOWN = ("text/plain", "image/png", "image/jpeg")

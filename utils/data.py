@@ -6,8 +6,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from utils.checks import function, integer, non_negative, number, one_of, positive, refuse, tensor_shape
 from utils.fashion_mnist import fashion_mnist  # noqa: F401  (real images, a module of their own)
+from utils.validation import function, integer, non_negative, number, one_of, positive, refuse, tensor_shape
 
 # ---------------------------------------------------------------------------------------- lazy training: 1-D targets
 

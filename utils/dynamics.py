@@ -7,7 +7,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from utils.checks import function, integer, integers, non_negative, positive, positives, refuse, tensor_shape
+from utils.validation import (
+    function,
+    integer,
+    integers,
+    non_negative,
+    positive,
+    positives,
+    refuse,
+    tensor_shape,
+)
 
 # ------------------------------------------------------------------------------------------- linear models, full batch
 

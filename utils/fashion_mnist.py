@@ -24,7 +24,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from utils.checks import integer, integers, refuse
+from utils.validation import integer, integers, refuse
 
 CLASSES = (
     "T-shirt",

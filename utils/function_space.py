@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from utils.checks import integer, positive, same_length, seed, tensor_shape
+from utils.validation import integer, positive, same_length, seed, tensor_shape
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from utils.checks import function, integer, non_negative, refuse, same_length, seed, tensor_shape
+from utils.validation import function, integer, non_negative, refuse, same_length, seed, tensor_shape
 
 Kernel = Callable[[Tensor, Tensor], Tensor]
 

@@ -6,7 +6,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from utils.checks import integer, one_of, positive
+from utils.validation import integer, one_of, positive
 
 # -------------------------------------------------------------------------------------------------------- lazy training
 

@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from utils import checks
+from utils import validation
+from utils.frontend import somebody_is_there
 
 RULES = ("descent", "birth_death", "reinjection")
 _CHUNK = 64  # steps whose random numbers are drawn at once
@@ -41,9 +42,9 @@ class Planted:
     batch_size: int = 100
 
     def __post_init__(self):
-        checks.tensor_shape("a", self.a, ("k", "d"))
-        checks.same_length("c", checks.tensor_shape("c", self.c, ("k",)), "a", self.a)
-        checks.integer("batch_size", self.batch_size)
+        validation.tensor_shape("a", self.a, ("k", "d"))
+        validation.same_length("c", validation.tensor_shape("c", self.c, ("k",)), "a", self.a)
+        validation.integer("batch_size", self.batch_size)
 
     @property
     def dim(self) -> int:
@@ -101,11 +102,11 @@ class Bumps:
 
     def __post_init__(self):
         if not isinstance(self.centers, Sequence) or len(self.centers) == 0:
-            checks.refuse("centers", repr(self.centers), "a non-empty sequence of numbers")
+            validation.refuse("centers", repr(self.centers), "a non-empty sequence of numbers")
         for j, m in enumerate(self.centers):
-            checks.number(f"centers[{j}]", m)
-        checks.positive("width", self.width)
-        checks.positive("reach", self.reach)
+            validation.number(f"centers[{j}]", m)
+        validation.positive("width", self.width)
+        validation.positive("reach", self.reach)
 
     @property
     def dim(self) -> int:
@@ -227,11 +228,11 @@ def evolve(
     """
     rules, alphas, stops = _strategies(problem, position, weight, rules, alpha, stop)
     n_steps, lr, seed = (
-        checks.integer("n_steps", n_steps),
-        checks.positive("lr", lr),
-        checks.seed("seed", seed),
+        validation.integer("n_steps", n_steps),
+        validation.positive("lr", lr),
+        validation.seed("seed", seed),
     )
-    snapshots = checks.integer("snapshots", snapshots, high=n_steps)
+    snapshots = validation.integer("snapshots", snapshots, high=n_steps)
 
     with _one_thread():
         return _evolve(
@@ -328,21 +329,23 @@ def _clocks(shape: tuple[int, int], chance: torch.Generator) -> Iterator[np.ndar
 def _strategies(problem, position, weight, rules, alpha, stop) -> tuple[tuple, tuple, tuple]:
     """Rule, alpha and stop of every replica, after all arguments have been checked."""
     if not isinstance(problem, Planted | Bumps):
-        checks.refuse("problem", f"a {type(problem).__name__}", "a Planted or Bumps problem", TypeError)
-    checks.tensor_shape("position", position, ("replicas", "n", problem.dim))
-    checks.tensor_shape("weight", weight, tuple(position.shape[:2]))
+        validation.refuse("problem", f"a {type(problem).__name__}", "a Planted or Bumps problem", TypeError)
+    validation.tensor_shape("position", position, ("replicas", "n", problem.dim))
+    validation.tensor_shape("weight", weight, tuple(position.shape[:2]))
     replicas = len(position)
     columns = []
     for name, given in (("rules", rules), ("alpha", alpha), ("stop", stop)):
         column = tuple(given) if isinstance(given, list | tuple) else (given,) * replicas
         if len(column) != replicas:
-            checks.refuse(name, f"{len(column)} values", f"one, or one for each of the {replicas} replicas")
+            validation.refuse(
+                name, f"{len(column)} values", f"one, or one for each of the {replicas} replicas"
+            )
         columns.append(column)
     rules, alphas, stops = columns
     return (
-        tuple(checks.one_of(f"rules[{i}]", rule, RULES) for i, rule in enumerate(rules)),
-        tuple(checks.non_negative(f"alpha[{i}]", value) for i, value in enumerate(alphas)),
-        tuple(s if s is None else checks.integer(f"stop[{i}]", s, low=0) for i, s in enumerate(stops)),
+        tuple(validation.one_of(f"rules[{i}]", rule, RULES) for i, rule in enumerate(rules)),
+        tuple(validation.non_negative(f"alpha[{i}]", value) for i, value in enumerate(alphas)),
+        tuple(s if s is None else validation.integer(f"stop[{i}]", s, low=0) for i, s in enumerate(stops)),
     )
 
 
@@ -353,8 +356,6 @@ def _counted(n_steps: int, progress: bool) -> Iterator[int]:
     """
     if progress:
         from tqdm import tqdm
-
-        from utils.widgets import somebody_is_there
 
         if somebody_is_there() or sys.stderr.isatty():
             return iter(tqdm(range(n_steps), unit="step", leave=False))

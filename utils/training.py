@@ -12,11 +12,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from utils.checks import integer, number, one_of, positive, positives, refuse, same_length, tensor_shape
 from utils.data import batch_indices, epoch_batches
 from utils.dynamics import accumulated_residual, mean_loss_path, record_steps
 from utils.ensembles import Deep, Shallow
 from utils.models import MLPdeep, MLPshallow, NTKNet
+from utils.validation import integer, number, one_of, positive, positives, refuse, same_length, tensor_shape
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from itertools import repeat
 import numpy as np
 import torch
 
-from utils.checks import integer, non_negative, number, positive, refuse, tensor_shape
+from utils.validation import integer, non_negative, number, positive, refuse, tensor_shape
 
 
 def mode_errors(w: torch.Tensor, reference: torch.Tensor, spectrum: torch.Tensor) -> torch.Tensor:

@@ -155,3 +155,76 @@ def test_bad_input_is_refused_in_one_line(call, message):
         call()
     assert str(refusal.value).startswith(message)
     assert "\n" not in str(refusal.value)
+
+
+# -------------------------------------------------------------------- double descent: designs and random features
+
+
+def test_gaussian_spectra_are_those_of_the_matrix_and_of_its_transpose():
+    wide, tall = data.gaussian_spectra(20, 100, 30, seed=0), data.gaussian_spectra(100, 20, 30, seed=0)
+    assert wide.shape == tall.shape == (30, 20)
+    assert (wide > 0).all()
+    # E trace x'x = n_samples: 30 draws of a chi-square sum
+    assert wide.sum(1).mean() == pytest.approx(20, rel=0.03)
+    assert tall.sum(1).mean() == pytest.approx(100, rel=0.03)
+
+
+def test_fourier_features_depend_on_the_seed_and_not_on_the_other_inputs():
+    x = torch.randn(6, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)
+    z = data.fourier_features(x, 7, 2.0, seed=1, n_draws=4)
+    assert z.shape == (4, 6, 7)
+    assert torch.equal(z[:, :2], data.fourier_features(x[:2], 7, 2.0, seed=1, n_draws=4))
+    assert not torch.equal(z, data.fourier_features(x, 7, 2.0, seed=2, n_draws=4))
+    with pytest.raises(ValueError, match="length: got -1"):
+        data.fourier_features(x, 7, -1, seed=0)
+
+
+# ----------------------------------------------------------------------------- initialization: sines and epochs
+
+
+def test_waves_are_orthogonal_so_the_variance_is_half_the_squared_amplitudes():
+    x = torch.linspace(-1, 1, 20001, dtype=torch.double)
+    half = 0.5 * sum(c**2 for c in data.SINE_AMPLITUDES)
+    assert abs(data.sine_superposition(x).square().mean() - half) < 1e-4  # trapezoid without its end weights
+    assert half == pytest.approx(0.1294, abs=5e-5)
+
+
+def test_noise_has_its_standard_deviation_and_inputs_stay_in_their_interval():
+    x, y = data.noisy_sines(20000, noise=0.1, low=-1, high=0.4, seed=3)
+    assert -1 <= x.min() < -0.99
+    assert 0.39 < x.max() <= 0.4
+    assert (y - data.sine_superposition(x)).std() == pytest.approx(0.1, rel=0.03)  # 4 sigma is 2 %
+    assert torch.equal(data.noisy_sines(5, seed=1)[1], data.noisy_sines(5, seed=1)[1])
+    assert not torch.equal(data.noisy_sines(5, seed=1)[0], data.noisy_sines(5, seed=2)[0])
+
+
+@pytest.mark.parametrize("n_steps", [1, 46, 47, 100])
+def test_every_pass_sees_every_sample_at_most_once(n_steps):
+    rows = data.epoch_batches(1500, 32, n_steps, seed=1)
+    assert rows.shape == (n_steps, 32)
+    for first in range(0, n_steps, 46):  # 46 whole batches a pass
+        seen = rows[first : first + 46].flatten()
+        assert len(seen.unique()) == len(seen)
+
+
+def test_batches_draw_one_permutation_a_pass(monkeypatch):
+    calls, draw = [], torch.randperm
+    monkeypatch.setattr(torch, "randperm", lambda *a, **k: calls.append(1) or draw(*a, **k))
+    data.epoch_batches(1500, 32, 468)
+    assert len(calls) == 11  # 468 steps are 10.2 passes; the course that counted permutations drew 14976
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: data.sine_superposition(1.0), "x: got a float"),
+        (lambda: data.noisy_sines(0), "n: got 0"),
+        (lambda: data.noisy_sines(5, noise=-1), "noise: got -1"),
+        (lambda: data.noisy_sines(5, low=1, high=0), "high: got 0"),
+        (lambda: data.epoch_batches(10, 11, 1), "batch_size: got 11"),
+        (lambda: data.epoch_batches(10, 5, 0), "n_steps: got 0"),
+    ],
+)
+def test_data_refuses(call, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        call()

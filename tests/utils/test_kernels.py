@@ -27,6 +27,10 @@ def conv() -> nn.Module:
     ).double()
 
 
+def relu_chain() -> nn.Module:
+    return nn.Sequential(nn.Linear(1, 6), nn.ReLU(), nn.Linear(6, 5), nn.ReLU(), nn.Linear(5, 1)).double()
+
+
 def gradients(net: nn.Module, x: torch.Tensor) -> torch.Tensor:
     """The textbook loop: one backward pass per input."""
     rows = [torch.autograd.grad(net(row[None]).sum(), list(net.parameters())) for row in x]
@@ -34,7 +38,8 @@ def gradients(net: nn.Module, x: torch.Tensor) -> torch.Tensor:
 
 
 @pytest.mark.parametrize(
-    ("net", "d"), [(mlp(), 3), (conv(), 6), (models.wide_relu_net(4, 9, depth=3).double(), 4)]
+    ("net", "d"),
+    [(mlp(), 3), (conv(), 6), (relu_chain(), 1), (models.wide_relu_net(4, 9, depth=3).double(), 4)],
 )
 def test_jacobian_is_the_loop_over_inputs(net, d):
     x = torch.randn(5, d, dtype=torch.double)

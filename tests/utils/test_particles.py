@@ -336,7 +336,7 @@ def test_bad_problems_are_refused(make, message):
 
 @pytest.mark.parametrize("seen", [True, False])
 def test_progress_bar_is_for_people(capsys, monkeypatch, seen):
-    monkeypatch.setattr("utils.widgets.somebody_is_there", lambda: seen)
+    monkeypatch.setattr("utils.particles.somebody_is_there", lambda: seen)
     problem, (p, w) = Bumps(), cloud(1, 3, 1)
     evolve(problem, p, w, rules="descent", lr=0.1, n_steps=3, progress=True)
     out, err = capsys.readouterr()

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -281,3 +282,86 @@ def test_bad_input_is_refused_in_one_line(call, message):
         call()
     assert str(refusal.value).startswith(message)
     assert "\n" not in str(refusal.value)
+
+
+# ------------------------------------------------------------------- deep chains, SGD with momentum
+
+
+def chain(*widths: int, seed: int = 0, dtype=torch.float32) -> nn.Sequential:
+    torch.manual_seed(seed)
+    modules = [m for n_in, n_out in pairwise(widths) for m in (nn.Linear(n_in, n_out), nn.ReLU())]
+    return nn.Sequential(*modules[:-1]).to(dtype)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 2e-5), (torch.float64, 1e-12)])
+@pytest.mark.parametrize("widths", [(1, 8, 1), (2, 7, 5, 6, 3)])
+def test_same_steps_as_torch_optim(widths, dtype, tolerance):
+    """Same batches, same numbers: 60 steps amplify float32 rounding to about 1e-6."""
+    x, y = torch.randn(100, widths[0], dtype=dtype), torch.randn(100, widths[-1], dtype=dtype)
+    nets = [chain(*widths, seed=seed, dtype=dtype) for seed in range(3)]
+    rates = [0.01, 0.03, 0.05]
+    twins = copy.deepcopy(nets)
+    losses = training.momentum_descent(nets, x, y, lr=rates, momentum=0.8, batch_size=16, n_steps=60, seed=2)
+    for member, (net, twin) in enumerate(zip(nets, twins)):
+        optimizer, wanted = torch.optim.SGD(twin.parameters(), lr=rates[member], momentum=0.8), []
+        for rows in data.epoch_batches(100, 16, 60, seed=2):
+            optimizer.zero_grad()
+            loss = nn.functional.mse_loss(twin(x[rows]), y[rows])
+            loss.backward()
+            optimizer.step()
+            wanted.append(loss.item())
+        assert torch.allclose(losses[member].double(), torch.tensor(wanted).double(), atol=tolerance)
+        for mine, theirs in zip(net.parameters(), twin.parameters()):
+            assert torch.allclose(mine, theirs, atol=tolerance)
+
+
+def test_a_member_that_diverges_leaves_the_others_alone():
+    x, y = data.noisy_sines(200)
+    alone, wild, beside = (
+        chain(1, 20, 20, 1, seed=1),
+        chain(1, 20, 20, 1, seed=2),
+        chain(1, 20, 20, 1, seed=1),
+    )
+    training.momentum_descent([alone], x, y, lr=0.03, n_steps=50)
+    losses = training.momentum_descent([wild, beside], x, y, lr=[1e4, 0.03], n_steps=50)
+    assert not losses[0].isfinite().all()
+    assert torch.equal(alone[0].weight, beside[0].weight)
+
+
+def test_who_watches_sees_the_networks_on_their_way_and_changes_nothing():
+    x, y = data.noisy_sines(100, seed=0)
+    (watched, alone, early), seen = (chain(1, 6, 1, seed=1) for _ in range(3)), []
+    watch = lambda: seen.append(watched[0].weight.detach().clone())  # noqa: E731
+    losses = training.momentum_descent([watched], x, y, lr=0.03, n_steps=50, watch=watch, every=20)
+    assert torch.equal(losses, training.momentum_descent([alone], x, y, lr=0.03, n_steps=50))
+    training.momentum_descent([early], x, y, lr=0.03, n_steps=20)
+    assert len(seen) == 3
+    assert torch.equal(seen[0], early[0].weight)
+    assert torch.equal(seen[2], alone[0].weight)
+
+
+X = torch.zeros(40, 1)
+
+
+@pytest.mark.parametrize(
+    ("nets", "changes", "message"),
+    [
+        ([], {}, "nets: got a list, expected a list of chains"),
+        (chain(1, 2, 1), {}, "nets: got a Sequential, expected a list of chains"),
+        ([nn.Linear(1, 1)], {}, "nets: got Linear"),
+        ([nn.Sequential(nn.Linear(1, 3), nn.Tanh(), nn.Linear(3, 1))], {}, "nets: got Linear, Tanh, Linear"),
+        ([nn.Sequential(nn.Linear(1, 1, bias=False))], {}, "without bias"),
+        ([chain(1, 2, 1), chain(1, 3, 1)], {}, "several widths"),
+        ([chain(2, 3, 1)], {}, "x: got a float32 tensor of shape"),
+        ([chain(1, 3, 1)], {"y": torch.zeros(39, 1)}, "y: got 39 rows"),
+        ([chain(1, 3, 1)], {"y": X.double()}, "x, y: got torch.float32, torch.float64"),
+        ([chain(1, 3, 1)], {"lr": -1}, "lr: got -1"),
+        ([chain(1, 3, 1)], {"lr": [0.1, 0.2]}, "lr: got 2 values"),
+        ([chain(1, 3, 1)], {"momentum": 2}, "momentum: got 2"),
+        ([chain(1, 3, 1)], {"batch_size": 41}, "batch_size: got 41"),
+    ],
+)
+def test_momentum_descent_refuses(nets, changes, message):
+    arguments = {"x": X, "y": X, "lr": 0.1, "n_steps": 2} | changes
+    with pytest.raises((ValueError, TypeError), match=message):
+        training.momentum_descent(nets, arguments.pop("x"), arguments.pop("y"), **arguments)

@@ -7,9 +7,9 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from utils.checks import integer, one_of, refuse, tensor_shape
 from utils.particles import RULES, Bumps, Run
-from utils.plots import COLORS, axes, bands, describe, panels, thin
+from utils.plots._base import COLORS, axes, bands, describe, panels, thin
+from utils.validation import integer, one_of, refuse, tensor_shape
 
 TIME = "training step"
 LOSS = "loss"

@@ -7,8 +7,8 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFormatter
 
-from utils.checks import function, integer, one_of, refuse
-from utils.plots import COLORS, axes, bands, describe, panels, plain_log, thin
+from utils.plots._base import COLORS, axes, bands, describe, panels, plain_log, thin
+from utils.validation import function, integer, one_of, refuse
 
 FAST, SLOW, TOTAL = COLORS["vermilion"], COLORS["blue"], COLORS["black"]
 CYCLE = [COLORS[name] for name in ("blue", "vermilion", "green", "purple", "orange", "sky")]

@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 from torch import Tensor
 
-from utils.checks import refuse
-from utils.plots import COLORS, axes, bands, describe, panels, thin
+from utils.plots._base import COLORS, axes, bands, describe, panels, thin
+from utils.validation import refuse
 
 Numbers = Tensor | np.ndarray | Sequence[float]
 #: Smallest number drawn on a logarithmic axis, relative to the largest: float32 rounding ends near here.

@@ -7,11 +7,11 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from utils.checks import refuse
 from utils.data import Sample, target
 from utils.dynamics import wells
-from utils.plots import COLORS, axes, bands, describe, panels, plain_log, thin
+from utils.plots._base import COLORS, axes, bands, describe, panels, plain_log, thin
 from utils.training import Trajectory
+from utils.validation import refuse
 
 
 def _numpy(values) -> np.ndarray:

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from utils.checks import refuse
-from utils.plots import COLORS, axes, describe, panels, thin
+from utils.plots._base import COLORS, axes, describe, panels, thin
+from utils.validation import refuse
 
 FIRST, SECOND = (
     COLORS["vermilion"],

@@ -5,11 +5,11 @@ import math
 import torch
 from matplotlib.figure import Figure
 
-from utils.checks import integer, positive
 from utils.particles import Run
 from utils.plots import birth_death as plots
 from utils.plots import canvas
-from utils.widgets import Panel, choice, explore, log_slider, slider
+from utils.validation import integer, positive
+from utils.widgets.panel import Panel, choice, explore, log_slider, slider
 
 
 class Movie(Panel):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import torch
 from matplotlib.figure import Figure
 
-from utils.checks import function, non_negative, number, one_of, positive
 from utils.plots import canvas
 from utils.plots import double_descent as plots
 from utils.two_layer import mode_errors, rank_one_path
-from utils.widgets import Panel, choice, explore, log_slider, slider
+from utils.validation import function, non_negative, number, one_of, positive
+from utils.widgets.panel import Panel, choice, explore, log_slider, slider
 
 RULES = ("equal", "∝ 1/S")
 

@@ -15,9 +15,9 @@ from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from utils import data, kernels, training
-from utils.checks import function, integer, one_of, positive
 from utils.plots import COLORS, axes, bands, canvas, describe
-from utils.widgets import Panel, choice, explore, log_slider, slider
+from utils.validation import function, integer, one_of, positive
+from utils.widgets.panel import Panel, choice, explore, log_slider, slider
 
 _LAYER_COLORS = ("blue", "vermilion", "green", "purple", "orange")
 

@@ -13,12 +13,12 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from utils import data
-from utils.checks import integer, one_of, positive
 from utils.dynamics import mean_loss_path
 from utils.models import NTKNet
 from utils.plots import COLORS, canvas, describe, thin
 from utils.training import Trajectory, train_ensemble
-from utils.widgets import Control, Panel, choice, explore, log_slider
+from utils.validation import integer, one_of, positive
+from utils.widgets.panel import Control, Panel, choice, explore, log_slider
 
 _SAMPLE = data.make_sample("middle", n=15, seed=0)
 _GRID = torch.linspace(-1, 1, 200)[:, None]

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from utils import kernels, models
-from utils.checks import function, integer, non_negative, number
 from utils.plots import COLORS, canvas, describe
 from utils.plots.ntk import FIRST, SECOND, kernel_terms
-from utils.widgets import Panel, explore, log_slider, slider
+from utils.validation import function, integer, non_negative, number
+from utils.widgets.panel import Panel, explore, log_slider, slider
 
 Duals = Callable[[Tensor], tuple[Tensor, Tensor]]
 

@@ -1,17 +1,16 @@
-"""Figures and panels of the birth-death lab: data, scales and labels, alt texts, and what they refuse."""
+"""Figures of the birth-death lab: data, scales and labels, alt texts, and what they refuse."""
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
+from clouds import TEACHER
 
-from utils.particles import Bumps, Planted, evolve
+from utils.particles import Bumps, evolve
 from utils.plots import alt_text
 from utils.plots import birth_death as plots
-from utils.widgets import birth_death as widgets
 
-A = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.6, 0.0, 0.8]])
-C = torch.tensor([1.0, -1.0, 1.0])
+A, C = TEACHER
 
 
 @pytest.fixture(autouse=True)
@@ -24,36 +23,10 @@ def headless():
 
 
 @pytest.fixture(scope="module")
-def run():
-    draw = torch.Generator().manual_seed(0)
-    p, w = (torch.randn(1, 8, *shape, generator=draw) for shape in ((3,), ()))
-    rules = ["descent", "birth_death", "reinjection"]
-    return evolve(
-        Planted(A, C, 20),
-        p.repeat(3, 1, 1),
-        w.repeat(3, 1),
-        rules=rules,
-        alpha=5.0,
-        lr=0.1,
-        n_steps=80,
-        snapshots=8,
-    )
-
-
-@pytest.fixture(scope="module")
 def race():
     rules = ["descent"] * 2 + ["birth_death"] * 2 + ["reinjection"] * 2
     clouds = torch.linspace(-3, -1, 9).repeat(6, 1)[..., None], torch.ones(6, 9)
     return evolve(Bumps(), *clouds, rules=rules, lr=0.1, n_steps=60)
-
-
-@pytest.fixture(scope="module")
-def sweep():
-    rules = ["descent"] * 2 + ["birth_death"] * 4 + ["reinjection"] * 4
-    alpha = [0.0, 0.0] + [0.1, 0.1, 1.0, 1.0] * 2
-    draw = torch.Generator().manual_seed(0)
-    p, w = (torch.randn(10, 6, *shape, generator=draw) for shape in ((3,), ()))
-    return evolve(Planted(A, C, 20), p, w, rules=rules, alpha=alpha, lr=0.1, n_steps=50)
 
 
 def described(ax) -> str:
@@ -203,41 +176,3 @@ def test_payoff():
 def test_neurons_refuse(run, values, message):
     with pytest.raises(ValueError, match=message):
         plots.neurons(run, A, C, **values)
-
-
-def test_movie_is_pure_and_starts_at_the_end(run):
-    panel = widgets.movie(run, A, C)
-    assert panel.values == {"step": 80, "teachers": "0, 1"}
-    assert repr(panel) == "Panel(draw_movie: t training step = 80, teacher neurons = 0, 1)"
-    assert panel.controls["step"].options == tuple(range(0, 81, 10))
-    png, alt = panel.png(step=20, teachers="0, 2")
-    assert png == panel.png(step=20, teachers="0, 2")[0] != panel.png(step=30, teachers="0, 2")[0]
-    assert alt.count("after 20 steps") == 3
-
-
-def test_movie_can_be_played(run):
-    movie = widgets.movie(run, A, C)
-    box = movie.live(movie.png())  # as it is displayed: the still picture is at hand
-    assert type(box.children[0]).__name__ == "Play"
-    assert box.children[0].max == 8
-    assert box.children[0].value == box.children[1].index, "linked: a film shown moves its slider"
-    assert box.children[1].options[0][1] == 0
-
-
-def test_noise_floor_panel(sweep):
-    panel = widgets.noise_floor(sweep)
-    assert panel.controls["alpha"].options == (0.1, 1.0)
-    assert panel.controls["rule"].options == ("birth_death", "reinjection")
-    near, far = (panel.png(alpha=alpha, rule="birth_death") for alpha in (0.1, 1.0))
-    assert near[0] != far[0]
-    figure = widgets.draw_noise_floor(sweep, alpha=0.9)
-    assert "α = 1" in figure.axes[0].get_legend().get_texts()[1].get_text()
-    with pytest.raises(ValueError, match="alpha: got -1"):
-        widgets.draw_noise_floor(sweep, alpha=-1)
-
-
-def test_default_draws_are_headless(run, sweep):
-    assert len(widgets.draw_neurons(run, A, C).axes) == 3
-    assert len(widgets.draw_noise_floor(sweep).axes) == 2
-    low, high = widgets.draw_neurons(run, A, C, replicas=1).axes[0].get_xlim()
-    assert low == -high

@@ -1,15 +1,13 @@
-"""Figures and panels of the double-descent lab: data, scales and labels, alt texts, and what they refuse."""
+"""Figures of the double-descent lab: data, scales and labels, alt texts, and what they refuse."""
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
 
-from utils import data
 from utils.plots import alt_text
 from utils.plots import double_descent as plots
 from utils.two_layer import mode_errors, rank_one_path
-from utils.widgets import double_descent as widgets
 
 SPECTRUM = torch.tensor([100.0, 1.0], dtype=torch.double)
 BETA = torch.tensor([0.3, 3.0], dtype=torch.double)
@@ -216,66 +214,3 @@ def test_one_axes_is_used_if_it_is_given(parts):
     assert first(plots.clouds(np.eye(2), np.eye(2), axs=plt.subplots(1, 2)[1])).figure is not ax.figure
     with pytest.raises(ValueError, match="curves: got none"):
         plots.risks({})
-
-
-# ------------------------------------------------------------------------------------------------ panels
-def test_the_risk_panel_shows_the_experiment_of_the_lab():
-    parts = widgets.risk_runs(10.0, 5**0.5, 0.1, "equal")
-    path = rank_one_path(SPECTRUM, TARGET, torch.full((2,), 0.01, dtype=torch.double), 0.01, 1e-3, 5000)
-    assert torch.allclose(parts, mode_errors(path, BETA, SPECTRUM))
-    figure = widgets.draw_risk()
-    assert len(figure.axes[0].lines) == 3
-    assert "Risk over gradient steps" in alt_text(figure)
-
-
-def test_the_scaled_rule_removes_the_bump():
-    risk = widgets.risk_runs(10.0, 5**0.5, 0.1, "∝ 1/S").sum(1)
-    low = int(risk.argmin())
-    assert (risk[: low + 1].diff() <= 1e-12).all()
-    assert (risk[low:].diff() >= -1e-9).all()
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        ((0.5, 1.0, 0.1, "equal"), "kappa: got 0.5"),
-        ((10.0, 1.0, 0.0, "equal"), "scale: got 0.0"),
-        ((10.0, 1.0, 0.1, "best"), "rule: got 'best', expected one of 'equal'"),
-    ],
-)
-def test_the_risk_panel_refuses_nonsense(values, message):
-    with pytest.raises(ValueError, match=message):
-        widgets.risk_runs(*values)
-
-
-def test_every_setting_of_the_panels_can_be_drawn():
-    panel = widgets.risk_explorer()
-    for name, control in panel.controls.items():
-        for value in (control.options[0], control.options[-1]):
-            png, alt = panel.png(**{name: value})
-            assert png.startswith(b"\x89PNG")
-            assert alt
-    assert repr(panel).startswith("Panel(draw_risk: κ ratio of singular values = 10, ")
-    phase = widgets.phase_explorer(flow)
-    for plane in phase.controls["plane"].options:
-        assert phase.figure(plane=plane, level=0.5).axes[0].get_title(loc="left").endswith("= 0.5")
-
-
-# ------------------------------------------------------------------------------------- designs and features
-def test_gaussian_spectra_are_those_of_the_matrix_and_of_its_transpose():
-    wide, tall = data.gaussian_spectra(20, 100, 30, seed=0), data.gaussian_spectra(100, 20, 30, seed=0)
-    assert wide.shape == tall.shape == (30, 20)
-    assert (wide > 0).all()
-    # E trace x'x = n_samples: 30 draws of a chi-square sum
-    assert wide.sum(1).mean() == pytest.approx(20, rel=0.03)
-    assert tall.sum(1).mean() == pytest.approx(100, rel=0.03)
-
-
-def test_fourier_features_depend_on_the_seed_and_not_on_the_other_inputs():
-    x = torch.randn(6, 3, generator=torch.Generator().manual_seed(0), dtype=torch.double)
-    z = data.fourier_features(x, 7, 2.0, seed=1, n_draws=4)
-    assert z.shape == (4, 6, 7)
-    assert torch.equal(z[:, :2], data.fourier_features(x[:2], 7, 2.0, seed=1, n_draws=4))
-    assert not torch.equal(z, data.fourier_features(x, 7, 2.0, seed=2, n_draws=4))
-    with pytest.raises(ValueError, match="length: got -1"):
-        data.fourier_features(x, 7, -1, seed=0)

@@ -1,0 +1,157 @@
+"""The IPython extension of the course. `%load_ext utils` in the first cell of a notebook makes it kind:
+
+* figures take the course's style, and carry their alt text into the notebook;
+* a failed check, one that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
+* a test cell that ran through says in one line what it has checked;
+* NumPy and PyTorch compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a second one mostly waits;
+* figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
+"""
+
+import base64
+import gc
+import os
+import types
+import weakref
+from linecache import getline
+from traceback import walk_tb
+from typing import Any
+
+from utils.messages import undefined, unfit, verdict
+
+_sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
+
+
+def load_ipython_extension(shell) -> None:
+    """Called by `%load_ext utils`; loading twice changes nothing."""
+    # Read when NumPy and PyTorch are first imported, just below.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if shell not in _sessions:
+        _sessions[shell] = _Session(shell)
+
+
+def unload_ipython_extension(shell) -> None:
+    """Called by `%unload_ext utils`: everything is as it was before loading."""
+    session = _sessions.pop(shell, None)
+    if session is not None:
+        session.close()
+
+
+class _Session:
+    """What the extension changes in one shell, and how to change it back."""
+
+    def __init__(self, shell):
+        import matplotlib as mpl
+        from matplotlib import pyplot as plt
+
+        from utils import plots
+
+        plt.switch_backend(
+            plt.get_backend()
+        )  # now, not at the first figure: it sets the PNG printer that we wrap
+        self.shell = weakref.proxy(shell)
+        self.settings = {key: mpl.rcParams[key] for key in plots.style()}
+        mpl.rcParams.update(plots.style())
+        self.custom = shell.custom_exceptions, shell.__dict__.get("CustomTB")
+        shell.set_custom_exc((Exception,), self.show_kindly)
+        self.hooks = {"pre_run_cell": self.before_cell, "post_run_cell": self.after_cell}
+        for event, hook in self.hooks.items():
+            shell.events.register(event, hook)
+        self.printer = None
+        self.cell, self.frozen = "", False
+        self.before_cell(None)
+
+    def before_cell(self, info) -> None:
+        """Wrap the function that turns figures into PNG; again, if %matplotlib or %config has replaced it."""
+        from IPython.core.pylabtools import select_figure_formats
+        from matplotlib.figure import Figure
+
+        self.cell = info.raw_cell if info is not None else ""
+        formatter = self.shell.display_formatter.formatters["image/png"]
+        current = formatter.type_printers.get(Figure)
+        if current is not None and not isinstance(current, _Described):
+            if self.printer is None:  # later ones are the student's own choice
+                # The layout engine has cut the margins already; the default "tight" would draw every figure twice.
+                select_figure_formats(self.shell, {"png"}, bbox_inches=None)
+            self.printer = current
+            described = _Described(formatter.type_printers[Figure])
+            formatter.for_type(Figure, described)
+            self.shell.display_formatter.formatters["text/html"].for_type(Figure, described.html)
+
+    def after_cell(self, result) -> None:
+        """After a test cell without error: one line that says what was tested."""
+        if not self.frozen:
+            self.frozen = True
+            gc.freeze()  # else the collector goes through all of torch, for half a second, again and again
+        sentence = verdict(result.info.raw_cell or "")
+        if sentence and result.success:
+            print(sentence)
+
+    def show_kindly(self, shell, kind, error, traceback, tb_offset=None) -> None:
+        """What went wrong in one sentence, where the notebook itself knows it; a traceback for all other errors."""
+        frames = [(f.f_globals is shell.user_global_ns, f.f_code, line) for f, line in walk_tb(traceback)]
+        own = [(code, line) for is_own, code, line in frames if is_own]  # frames of cells, not of libraries
+        if frames[-1][0] and issubclass(kind, AssertionError | NotImplementedError):
+            sentence = _sentence(error, *own[-1])
+        elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
+            # The check itself could not go on; an error in a function of the student has a frame of another cell.
+            missing = isinstance(error, NameError) and error.name
+            sentence = f"✗ {undefined(missing) if missing else unfit(error, f'{kind.__name__}: {error}')}"
+        else:
+            shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
+            return
+        shell._showtraceback(kind, error, [sentence])
+
+    def close(self) -> None:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+
+        gc.unfreeze()
+        for event, hook in self.hooks.items():
+            self.shell.events.unregister(event, hook)
+        self.shell.custom_exceptions, custom = self.custom
+        if custom is not None:
+            self.shell.CustomTB = custom
+        formatter = self.shell.display_formatter.formatters["image/png"]
+        if isinstance(formatter.type_printers.get(Figure), _Described):
+            formatter.for_type(Figure, self.printer)
+            self.shell.display_formatter.formatters["text/html"].type_printers.pop(Figure, None)
+        mpl.rcParams.update(self.settings)
+
+
+class _Described:
+    """The printers of a figure with its alt text: in the metadata of the PNG, and for a reader as HTML.
+
+    JupyterLab shows a PNG without its alt text. HTML is asked for first; the figure is drawn once for both.
+    """
+
+    def __init__(self, printer):
+        self.printer = printer
+        self.drawn = None
+
+    def __call__(self, figure):
+        from utils.plots import alt_text
+
+        printed, self.drawn = self.drawn or self.printer(figure), None
+        alt = alt_text(figure)
+        if printed is None or not alt:
+            return printed
+        data, metadata = printed if isinstance(printed, tuple) else (printed, {})
+        return data, {**metadata, "alt": alt}
+
+    def html(self, figure) -> str | None:
+        from utils.frontend import somebody_is_there
+        from utils.plots import alt_text, image_tag
+
+        alt, self.drawn = alt_text(figure), None
+        if not alt or not somebody_is_there():
+            return None
+        self.drawn = self.printer(figure)
+        data, metadata = self.drawn if isinstance(self.drawn, tuple) else (self.drawn, {})
+        return image_tag(base64.b64decode(data), alt, metadata.get("width"))
+
+
+def _sentence(error: BaseException, code: types.CodeType, line: int) -> str:
+    if isinstance(error, NotImplementedError):
+        where = code.co_qualname if not code.co_name.startswith("<") else getline(code.co_filename, line)
+        return f"○ this exercise is not solved yet: {str(error) or where.strip()}"
+    return f"✗ {str(error) or getline(code.co_filename, line).strip()}"

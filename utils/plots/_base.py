@@ -1,0 +1,196 @@
+"""What all figures share: one style, one way to open axes, alt texts, median bands, plain and thinned axes."""
+
+import base64
+import struct
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
+
+from utils.validation import integer, refuse
+
+STYLE = Path(__file__).parents[1] / "course.mplstyle"
+
+#: Okabe & Ito's colours by name, and `theory` for the line that a formula draws over a measurement.
+COLORS = {
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "black": "#000000",
+    "gray": "#767676",
+    "theory": "#000000",
+}
+
+_alt_texts: "weakref.WeakKeyDictionary[Axes, list[str]]" = weakref.WeakKeyDictionary()
+
+
+def axes(
+    ax: Axes | None = None,
+    *,
+    title: str | None = None,
+    xlabel: str | None = None,
+    ylabel: str | None = None,
+    xscale: str | None = None,
+    yscale: str | None = None,
+    size: tuple[float, float] | None = None,
+) -> Axes:
+    """The given axes, or one new pyplot figure of `size` inches; sets the labels and scales that are named."""
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        ax = plt.subplots(figsize=size)[1]
+    named = {"title": title, "xlabel": xlabel, "ylabel": ylabel, "xscale": xscale, "yscale": yscale}
+    ax.set(**{key: value for key, value in named.items() if value is not None})
+    return ax
+
+
+def panels(
+    axs: np.ndarray | None = None, n: int = 2, *, size: tuple[float, float] | None = None, **subplots
+) -> np.ndarray:
+    """`n` axes side by side as an array (n,): the given ones, or those of one new pyplot figure of `size` inches."""
+    n = integer("n", n)
+    if axs is None:
+        import matplotlib.pyplot as plt
+
+        subplots = {"ncols": n, "squeeze": False, "figsize": size or (min(3.6 * n, 10.5), 3.1)} | subplots
+        axs = plt.subplots(**subplots)[1]
+    axs = np.ravel(np.asarray(axs, dtype=object))
+    if len(axs) != n:
+        refuse("axs", f"{len(axs)} axes", f"{n}")
+    return axs
+
+
+def canvas(n: int = 1, size: tuple[float, float] | None = None) -> tuple[Figure, np.ndarray]:
+    """A figure outside pyplot with `n` axes side by side: what the pure draw functions of the widgets fill and return.
+
+    Margins and places of the axis labels are fixed: to fit them would be half of the time from slider to picture.
+    """
+    n = integer("n", n)
+    figure = Figure(figsize=size or (min(4.6 * n, 9.2), 3.3), layout="none")
+    FigureCanvasAgg(figure)
+    figure.subplots_adjust(left=0.11 if n == 1 else 0.07, right=0.98, bottom=0.15, top=0.9, wspace=0.25)
+    axs = figure.subplots(ncols=n, squeeze=False)[0]
+    width, height = figure.get_size_inches() * axs[0].get_position().size
+    for ax in axs:
+        ax.xaxis.set_label_coords(0.5, -0.31 / height)
+        ax.yaxis.set_label_coords(-0.5 / width, 0.5)
+    return figure, axs
+
+
+def describe(ax, alt: str):
+    """Attach the alt text to what is drawn on `ax` and return `ax`.
+
+    Texts of one axes add up; an array of axes is described as a whole, and its text replaces what the panels said.
+    """
+    if not isinstance(alt, str) or not alt.strip():
+        refuse("alt", repr(alt), "a sentence that says what the figure shows")
+    if isinstance(ax, Axes):
+        texts = _alt_texts.setdefault(ax, [])
+        if alt not in texts:
+            texts.append(alt)
+        return ax
+    panels = list(np.ravel(np.asarray(ax, dtype=object)))
+    if not panels or not all(isinstance(panel, Axes) for panel in panels):
+        refuse("ax", f"a {type(ax).__name__}", "Axes or an array of Axes", TypeError)
+    for panel in panels:
+        _alt_texts[panel] = []
+    _alt_texts[panels[0]] = [alt]
+    return ax
+
+
+def alt_text(figure: Figure) -> str:
+    """The alt texts of all axes of a figure, in the order in which the axes were made; '' if there is none."""
+    return " ".join(text for ax in figure.axes for text in _alt_texts.get(ax, []))
+
+
+def image_tag(png: bytes, alt: str, width: int | None = None) -> str:
+    """HTML of a picture with its alt text, `width` pixels wide (its own width, if None) where there is room.
+
+    >>> header = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + struct.pack(">II", 40, 20)
+    >>> image_tag(header, "rho < 1", width=20).split(" style")[0]
+    '<img alt="rho &lt; 1" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAACgAAAAU" width="20" height="10"'
+    """
+    own, height = struct.unpack(">II", png[16:24])
+    width, height = width or own, round(height * (width or own) / own)
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    size = f'width="{width}" height="{height}" style="max-width: 100%; height: auto"'
+    return f'<img alt="{escape(alt)}" src="{source}" {size} decoding="sync">'
+
+
+def bands(
+    ax: Axes,
+    x,
+    samples,
+    *,
+    quantiles: tuple[float, float] = (0.1, 0.9),
+    color: str | None = None,
+    label: str | None = None,
+    **line,
+) -> Axes:
+    """Median line and quantile band of `samples` (n_samples, n_x) over `x` (n_x,).
+
+    Medians, because at an interpolation threshold a mean of repeats is ruled by its worst member.
+    """
+    x, samples = np.asarray(x, dtype=float), np.asarray(samples, dtype=float)
+    if samples.ndim != 2 or x.shape != samples.shape[1:] or samples.size == 0:
+        refuse("samples", f"shape {samples.shape} over x of shape {x.shape}", "(n_samples, n_x) over (n_x,)")
+    if not 0 <= quantiles[0] < quantiles[1] <= 1:
+        refuse("quantiles", repr(quantiles), "two increasing numbers in [0, 1]")
+    low, median, high = np.quantile(samples, [quantiles[0], 0.5, quantiles[1]], axis=0)
+    (curve,) = ax.plot(x, median, color=color, label=label, **line)
+    ax.fill_between(x, low, high, color=curve.get_color(), alpha=0.2, linewidth=0)
+    return ax
+
+
+def plain_log(ax: Axes) -> Axes:
+    """Plain numbers and no minor ticks on the logarithmic axes of `ax`, once the data are drawn: twice as fast.
+
+    Below a factor of 50 there are ticks at 1, 2, 5, 10, ..., beyond it at powers of ten.
+    """
+    for axis, scale in ((ax.xaxis, ax.get_xscale()), (ax.yaxis, ax.get_yscale())):
+        low, high = sorted(axis.get_view_interval())
+        if scale == "log":
+            axis.set(
+                major_locator=LogLocator(subs=(1.0, 2.0, 5.0) if high < 50 * low else (1.0,)),
+                minor_locator=NullLocator(),
+                major_formatter=StrMethodFormatter("{x:g}"),
+            )
+    return ax
+
+
+def thin(n: int, points: int = 700, *, log: bool = False) -> np.ndarray:
+    """Indices 0..n-1 thinned to at most `points` (evenly, or evenly in the logarithm): no eye sees the rest.
+
+    >>> thin(5)
+    array([0, 1, 2, 3, 4])
+    >>> len(thin(100_000, 700)), int(thin(100_000, 700)[-1])
+    (700, 99999)
+    """
+    n, points = integer("n", n), integer("points", points, low=2)
+    if n <= points:
+        return np.arange(n)
+    grid = np.geomspace(1, n, points) - 1 if log else np.linspace(0, n - 1, points)
+    return np.unique(np.round(grid).astype(int))
+
+
+def style() -> dict:
+    """The settings of `course.mplstyle` as a dictionary of matplotlib parameters."""
+    return dict(mpl.rc_params_from_file(STYLE, use_default_template=False))
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the course's style, whatever the surroundings have set."""
+    with mpl.rc_context(style()):
+        yield
