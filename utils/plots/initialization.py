@@ -4,6 +4,7 @@ Every function takes data and optional axes, returns the Axes, never trains and 
 NumPy can read: lists, arrays, or tensors without gradient.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
@@ -205,6 +206,78 @@ def depth_race(losses: Mapping[int, Mapping[str, Numbers]], axs: np.ndarray | No
             bands(ax, steps, smooth, color=color, label=name)
         ax.legend()
     return describe(axs, f"Training losses over steps with {', '.join(map(str, losses))} hidden layers.")
+
+
+# ------------------------------------------------------------------------------------------------ what the panels show
+def signals(
+    scale: float, norms: Numbers, pre_activations: Sequence[Numbers], axs: np.ndarray | None = None
+) -> np.ndarray:
+    """Gradient norms (L,) of a network started at `scale`; one histogram of log10 |pre-activation| for every layer."""
+    left, right = axs = panels(axs, 2)
+    norms = _flat("norms", norms)
+    layers = range(1, len(norms) + 1)
+    axes(left, xlabel="layer", ylabel="norm of dL/dW", yscale="log", title=f"scale {scale:g}")
+    left.plot(layers, norms, "o-", color=COLORS["blue"])
+    _few_decades(left, 1e-9, 1e9)
+    left.set_xticks(layers)
+    axes(right, xlabel="log10 |pre-activation|", ylabel="share of values")
+    for layer, (values, color) in enumerate(zip(pre_activations, itertools.cycle(_cycle()[:5])), start=1):
+        sizes = np.log10(np.maximum(np.abs(_flat("pre_activations", values)), 1e-12))
+        heights, edges = np.histogram(sizes, np.linspace(-9, 5, 57))
+        right.stairs(heights / sizes.size, edges, color=color, label=f"layer {layer}")
+    right.legend(loc="upper left")
+    describe(
+        left,
+        f"Gradient norms in layers 1 to {len(norms)} at scale {scale:g}: {norms[0]:.0e} to {norms[-1]:.0e}.",
+    )
+    describe(right, "Histograms of the size of the pre-activations in every layer.")
+    return axs
+
+
+def moments(c: float, width: int, measured: Numbers, theory: Numbers, ax: Axes | None = None) -> Axes:
+    """Second moments by layer for weights of variance c / width: band over networks (n_nets, L), theory (L,) dashed."""
+    measured, theory = _array(measured), _flat("theory", theory)
+    layers = np.arange(1, measured.shape[1] + 1)
+    ax = axes(ax, xlabel="layer", ylabel="second moment of a pre-activation", yscale="log")
+    name = f"{len(measured)} networks, width {width}"
+    bands(ax, layers, measured, color=COLORS["blue"], label=name)
+    ax.plot(layers, theory, "--", color=COLORS["theory"], label="your second_moments")
+    ax.legend()
+    said = f"{theory[0]:.1g} to {theory[-1]:.1g}"
+    return describe(ax, f"Second moments over {len(layers)} layers for variance {c:g}/{width}: {said}.")
+
+
+def progress(
+    start: str,
+    n_steps: int,
+    x: Numbers,
+    before: Numbers,
+    singular_values: Numbers,
+    features: Numbers,
+    axs: np.ndarray | None = None,
+) -> np.ndarray:
+    """Singular values (k,), k >= 5, before and after `n_steps` steps from `start`, and features 1 to 5 of (n, k)."""
+    left, right = axs = panels(axs, 2)
+    s, floor, names = _flat("singular_values", singular_values), 1e-6, list(COLORS)[:5]
+    axes(left, xlabel="index j", ylabel="singular value", yscale="log", title=f"{start}, {n_steps} steps")
+    for side, values, color, label in (
+        (-0.2, _flat("before", before), "gray", "start"),
+        (0.2, s, "blue", "now"),
+    ):
+        heights = np.maximum(values, floor)
+        left.bar(np.arange(1, len(s) + 1) + side, heights, 0.4, color=COLORS[color], label=label)
+    _few_decades(left, 1e-6, 1e3)
+    left.legend()
+    axes(right, xlabel="input x", ylabel="principal feature")
+    for j, name in enumerate(names):
+        right.plot(_flat("x", x), _array(features)[:, j], color=COLORS[name])
+    right.set_title("features 1 to 5: " + ", ".join(names), fontsize=8)
+    describe(
+        left,
+        f"Singular values before and after {n_steps} steps from {start}; s_5/s_1 is now {s[4] / s[0]:.1g}.",
+    )
+    describe(right, "The first five principal features over x.")
+    return axs
 
 
 # --------------------------------------------------------------------------------------------------------------- inside

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import torch
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from torch import Tensor
 
 from utils.data import Sample, target
@@ -299,6 +300,86 @@ def landscape(paths, lrs: Sequence[float], axs=None) -> np.ndarray:
     return describe(
         axs, f"Descent paths between a sharp well (left) and a flat one (right). Ending right: {words}."
     )
+
+
+# ------------------------------------------------------------------------------------ what the panels show
+
+
+def stability(relative: float, loss, factors, axs=None) -> np.ndarray:
+    """Loss (n_steps,) at `relative` times the largest stable learning rate; factor per step (n_modes,) of each mode.
+
+    A mode calms down while its factor 1 - lr lambda lies between the dashed lines at -1 and 1.
+    """
+    axs, loss, factors = panels(axs, 2), _numpy(loss), _numpy(factors)
+    steps, modes = thin(len(loss), 200, log=True), np.arange(1, len(factors) + 1)
+    left = axes(axs[0], title="training loss", xlabel="step t", xscale="log", yscale="log")
+    left.plot(steps + 1, loss[steps], color=COLORS["blue"])
+    left.set_ylim(1e-5, 1e5)
+    right = axes(axs[1], title="factor per step 1 - ηλ, mode by mode", xlabel="mode (steepest first)")
+    for limit in (-1, 1):
+        right.axhline(limit, color=COLORS["theory"], linestyle="--", linewidth=1)
+    colors = [COLORS["vermilion"] if abs(f) > 1 else COLORS["blue"] for f in factors]
+    right.vlines(modes, 0, factors, color=colors, linewidth=1.2)
+    right.scatter(modes, factors, color=colors, s=22, zorder=3)
+    right.set_ylim(-1.6, 1.2)
+    trend = "grows" if relative > 1 else "falls"
+    describe(
+        left, f"At {relative:g} times the largest stable learning rate the loss {trend}, to {loss[-1]:.2g}."
+    )
+    describe(right, f"The steepest mode is multiplied by {factors[0]:.3g} in every step.")
+    return axs
+
+
+def _points_and_curves(ax: Axes, sample: Sample, x, curves: Mapping[str, tuple], title: str) -> None:
+    """The sample under named curves {label: (values (n, 1), color, line style)}, on the same scale at every setting."""
+    ax.plot(sample.x[:, 0], sample.y[:, 0], "o", color=COLORS["black"], markersize=4)
+    for label, (values, color, line) in curves.items():
+        ax.plot(x[:, 0], values[:, 0], line, color=COLORS[color], label=label)
+    axes(ax, title=title, xlabel="input x").set_ylim(-2.2, 2.2)
+    ax.legend(loc="upper left", fontsize=8)
+
+
+def journeys(sample: Sample, x, run: Trajectory, parametrization: str, axs=None) -> np.ndarray:
+    """One NTKNet with inputs in one dimension and biases before and after `run`; the way of its first 200 neurons."""
+    axs = panels(axs, 2)
+    start, end = (run.predict(x, record=r)[0] for r in (0, -1))
+    hidden, bias = (run.weights[0][:, run.parts[0][name]].numpy() for name in ("hidden", "bias"))
+    width, moved = hidden.shape[1], run.relative_movement[-1, 0].item()
+    curves = {"before": (start, "gray", "--"), "after": (end, "blue", "-")}
+    _points_and_curves(axs[0], sample, x, curves, f"fit, width m = {width}")
+    ways = np.stack([hidden, bias], -1)[:, :200]
+    axs[1].add_collection(LineCollection(ways.swapaxes(0, 1), color=COLORS["blue"], linewidth=1))
+    axs[1].scatter(*ways[-1].T, color=COLORS["vermilion"], s=8, zorder=3)
+    axes(axs[1], title=f"neurons: |w - w0| / |w0| = {moved:.3f}", xlabel="weight", ylabel="")
+    axs[1].set(xlim=(-4, 4), ylim=(-4, 4))
+    describe(axs[0], f"A network of width {width} fits {len(sample)} points, loss {run.losses[-1, 0]:.2g}.")
+    describe(
+        axs[1], f"Its weights have moved by {moved:.3f} of their norm ({parametrization} parametrization)."
+    )
+    return axs
+
+
+def output_scale(
+    sample: Sample, x, network, tangent, alpha: float, moved: float, law: tuple[float, float], axs=None
+) -> np.ndarray:
+    """A network trained at `alpha` and its tangent, both (n, 1); its movement over alpha from 0.1 to 1000.
+
+    law: an output scale and the movement there; the dashed line 1/alpha passes through this point.
+    """
+    axs, ends = panels(axs, 2), np.array([0.1, 1000.0])
+    gap = ((network - tangent).norm() / network.norm()).item()
+    curves = {"network": (network, "blue", "-"), "tangent": (tangent, "vermilion", "--")}
+    _points_and_curves(axs[0], sample, x, curves, f"gap {gap:.3f}")
+    right = axes(axs[1], title="relative movement", xlabel="output scale α", xscale="log", yscale="log")
+    right.plot(ends, law[1] * law[0] / ends, "--", color=COLORS["theory"], linewidth=1, label="∝ 1/α")
+    right.plot([alpha], [moved], "o", color=COLORS["blue"], markersize=8, label=f"α = {alpha:g}: {moved:.2g}")
+    right.set(xlim=ends, ylim=(1e-4, 10))
+    right.legend(fontsize=8)
+    describe(
+        axs[0], f"At alpha = {alpha:g} the network and its tangent differ by {gap:.2g} of the network's norm."
+    )
+    describe(right, f"The weights have moved by {moved:.2g} of their norm; the dashed line is 1/alpha.")
+    return axs
 
 
 # ------------------------------------------------------------------------------------ several panels at once

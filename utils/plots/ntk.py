@@ -1,5 +1,6 @@
 """Figures of the notebook on the neural tangent kernel. Each takes data and optional axes, and returns the axes."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -79,6 +80,66 @@ def kernel_terms(
     return describe(
         ax, "The kernel falls from 1 at 0 degrees to 0.159 at 90, dips below zero and returns to 0 at 180."
     )
+
+
+def angle(
+    degrees: float,
+    here: tuple[float, float],
+    grid: Tensor,
+    terms: tuple[Tensor, Tensor],
+    axs=None,
+) -> np.ndarray:
+    """Two unit vectors with the half planes of the neurons active on them; `kernel_terms` with a point at their angle.
+
+    `here`: the first and second layer's term at `degrees`, `terms`: both over `grid`, in degrees.
+    """
+    left, right = axs = panels(axs, 2)
+    turned = math.radians(degrees)
+    left.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), aspect="equal", title="active neurons")
+    for turn, color in ((0.0, COLORS["sky"]), (turned, COLORS["orange"])):
+        arc = np.linspace(turn - math.pi / 2, turn + math.pi / 2, 60)
+        left.fill(np.cos(arc), np.sin(arc), color=color, alpha=0.35, lw=0)
+        left.annotate("", (math.cos(turn), math.sin(turn)), (0, 0), arrowprops={"arrowstyle": "->"})
+    left.set_axis_off()
+    kernel_terms(grid, *terms, ax=right)
+    first, second = here
+    for value, color in ((first, FIRST), (second, SECOND), (first + second, COLORS["theory"])):
+        right.plot([degrees], [value], "o", color=color)
+    right.set_title(f"{second:.3f} + {first:.3f} = {first + second:.3f}")
+    describe(
+        left,
+        f"At {degrees:g} degrees the share of neurons active on both inputs is {0.5 - degrees / 360:.2f}.",
+    )
+    return axs
+
+
+def one_network(
+    width: int, degrees: Tensor, empirical: Tensor, limit: Tensor, ax: Axes | None = None
+) -> Axes:
+    """Empirical kernel of one network of this width and its limit, for pairs of unit vectors (n_pairs,) by angle."""
+    ax = axes(ax, xlabel="angle (degrees)", ylabel="kernel", size=(4.6, 3.0))
+    ax.plot(degrees, empirical, ".", ms=3, color=COLORS["sky"], label=f"one network, m = {width}")
+    order = degrees.argsort()
+    ax.plot(degrees[order], limit[order], color=COLORS["theory"], label="limit k")
+    miss = float((empirical - limit).square().mean().sqrt())
+    ax.set(ylim=(-0.6, 2.2), title=f"rms distance {miss:.3f}")
+    ax.legend()
+    return describe(
+        ax, f"At width {width} the empirical kernel lies {miss:.3f} from the limit (root mean square)."
+    )
+
+
+def residuals(t: float, start: Tensor, left: Tensor, learned: int, ax: Axes | None = None) -> Axes:
+    """|residual| (n,) of each eigenmode at the start and at time t, and how many of the first modes are `learned`."""
+    start, left = np.abs(np.asarray(start)), np.abs(np.asarray(left))
+    ax = axes(ax, xlabel="eigenmode, largest eigenvalue first", ylabel="|residual|", yscale="log")
+    place = np.arange(1, len(start) + 1)
+    ax.plot(place, start, ".", ms=4, color=COLORS["sky"], label="at the start")
+    ax.plot(place, left, ".", ms=4, color=COLORS["blue"], label=f"at t = {t:.3g}")
+    ax.axvline(learned + 0.5, color=COLORS["theory"], lw=0.8, label="λ t = 1")
+    ax.set(ylim=(1e-3, None), title=f"training error {np.mean(left**2):.2g}")
+    ax.legend()
+    return describe(ax, f"At time {t:.3g} the first {learned} of {len(start)} eigenmodes are learned.")
 
 
 def spectra(spectra: Mapping[str, Tensor], *, yscale: str = "log", ax: Axes | None = None) -> Axes:

@@ -1,4 +1,4 @@
-"""Panels of the assignment on neuron birth-death: pure draw functions on recorded runs, and their constructors."""
+"""Panels of the assignment on neuron birth-death: recorded runs, drawn by `utils.plots` at every setting."""
 
 import math
 
@@ -30,15 +30,10 @@ def draw_neurons(
     run: Run, a: torch.Tensor, c: torch.Tensor, step: int = 0, teachers: str = "0, 1", replicas: int = 3
 ) -> Figure:
     """The first `replicas` clouds of `run`, at the snapshot nearest to `step`, in the plane of two teacher neurons."""
-    frame = int((run.steps - integer("step", step, low=0)).abs().argmin())
-    figure, axs = canvas(integer("replicas", replicas, high=len(run.rules)), size=(3.1 * replicas, 3.4))
+    nearest = int((run.steps - integer("step", step, low=0)).abs().argmin())
     pair = tuple(int(i) for i in teachers.split(","))
-    mass = run.position[-1, :replicas].norm(dim=-1) * run.weight[-1, :replicas].abs() / run.weight.shape[-1]
-    for replica, ax in enumerate(axs):
-        plots.neurons(
-            run, a, c, replica=replica, frame=frame, pair=pair, reach=1.1 * float(mass.max()), trail=10, ax=ax
-        )
-        ax.label_outer()
+    figure, axs = canvas(integer("replicas", replicas, high=len(run.rules)), size=(3.1 * replicas, 3.4))
+    plots.frame(run, a, c, nearest, pair, axs)
     return figure
 
 

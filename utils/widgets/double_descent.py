@@ -1,4 +1,4 @@
-"""Panels of the assignment on epoch-wise double descent: pure draw functions and their one-line constructors."""
+"""Panels of the assignment on epoch-wise double descent: computed here at every setting, drawn by `utils.plots`."""
 
 import math
 from collections.abc import Callable

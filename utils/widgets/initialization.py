@@ -1,4 +1,4 @@
-"""Panels of the notebook "Initialization and local linearization".
+"""Panels of "Initialization and local linearization": computed here at every setting, drawn by `utils.plots`.
 
 Each panel explores functions that the student has written: they are arguments, since nothing graded stands in `utils`.
 """
@@ -8,25 +8,15 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
 import torch
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from utils import data, kernels, training
-from utils.plots import COLORS, axes, bands, canvas, describe
+from utils.plots import canvas
+from utils.plots import initialization as plots
 from utils.validation import function, integer, one_of, positive
 from utils.widgets.panel import Panel, choice, explore, log_slider, slider
-
-_LAYER_COLORS = ("blue", "vermilion", "green", "purple", "orange")
-
-
-def _decades(ax: Axes, low: int, high: int, step: int) -> None:
-    """A logarithmic axis from 10^low to 10^high with few labels: labels are what a slider waits for."""
-    ax.set_ylim(10.0**low, 10.0**high)
-    ax.set_yticks([10.0**k for k in range(low, high + 1, step)])
-    ax.minorticks_off()
 
 
 # -------------------------------------------------------------------------------------------- scale of a naive start
@@ -43,30 +33,14 @@ def draw_scale(
         torch.manual_seed(0)
         net = make_net()
         init(net, scale)
-    norms, z = gradient_norms(net, x, y), x
-    figure, (left, right) = canvas(2)
-    axes(left, xlabel="layer", ylabel="norm of dL/dW", yscale="log", title=f"scale {scale:g}")
-    left.plot(range(1, len(norms) + 1), norms, "o-", color=COLORS["blue"])
-    _decades(left, -9, 9, 3)
-    left.set_xticks(range(1, len(norms) + 1))
-    axes(right, xlabel="log10 |pre-activation|", ylabel="share of values")
-    layer = 0
+    norms, z, pre_activations = gradient_norms(net, x, y), x, []
     with torch.no_grad():
         for module in net:
             z = module(z)
             if isinstance(module, nn.Linear):
-                layer += 1
-                heights, edges = np.histogram(
-                    z.abs().clamp(min=1e-12).log10().numpy(), np.linspace(-9, 5, 57)
-                )
-                color = COLORS[_LAYER_COLORS[(layer - 1) % 5]]
-                right.stairs(heights / z.numel(), edges, color=color, label=f"layer {layer}")
-    right.legend(loc="upper left")
-    describe(
-        left,
-        f"Gradient norms in layers 1 to {len(norms)} at scale {scale:g}: {norms[0]:.0e} to {norms[-1]:.0e}.",
-    )
-    describe(right, "Histograms of the size of the pre-activations in every layer.")
+                pre_activations.append(z)
+    figure, axs = canvas(2)
+    plots.signals(scale, norms, pre_activations, axs)
     return figure
 
 
@@ -95,8 +69,11 @@ def _normals(width: int, depth: int, n_nets: int) -> Tensor:
 def draw_depth(
     c: float, depth: int, width: int, second_moments: Callable[[list[int], list[float], float], list[float]]
 ) -> Figure:
-    """Second moments of ReLU networks with weights of variance c / width: median and band over networks, and theory."""
-    c, depth, width = positive("c", c), integer("depth", depth), integer("width", width)
+    """Second moments of ReLU networks with weights of variance c / width: median and band over networks, and theory.
+
+    depth: at most 50.
+    """
+    c, depth, width = positive("c", c), integer("depth", depth, high=50), integer("width", width)
     n_nets, a, measured = 16, torch.ones(16, width, 1), []
     for normals in _normals(width, 50, n_nets)[:depth]:
         z = math.sqrt(c) * (normals @ a)
@@ -104,17 +81,7 @@ def draw_depth(
         a = z.relu()
     theory = second_moments([width] * (depth + 1), [c / width] * depth, 1.0)
     figure, (ax,) = canvas(1, size=(6.4, 3.5))
-    axes(ax, xlabel="layer", ylabel="second moment of a pre-activation", yscale="log")
-    layers = np.arange(1, depth + 1)
-    bands(
-        ax, layers, torch.stack(measured, 1), color=COLORS["blue"], label=f"{n_nets} networks, width {width}"
-    )
-    ax.plot(layers, theory, "--", color=COLORS["theory"], label="your second_moments")
-    ax.legend()
-    describe(
-        ax,
-        f"Second moments over {depth} layers for variance {c:g}/{width}: {theory[0]:.1g} to {theory[-1]:.1g}.",
-    )
+    plots.moments(c, width, torch.stack(measured, 1), theory, ax)
     return figure
 
 
@@ -172,20 +139,8 @@ def draw_training(
     x, net = torch.linspace(-1, 1, 80)[:, None], history[n_steps // _STRIDE]
     before, _ = principal_features(kernels.jacobian(history[0], x), k)
     s, features = principal_features(kernels.jacobian(net, x), k)
-    figure, (left, right) = canvas(2)
-    axes(left, xlabel="index j", ylabel="singular value", yscale="log", title=f"{start}, {n_steps} steps")
-    index, floor = np.arange(1, k + 1), 1e-6
-    left.bar(index - 0.2, np.maximum(np.asarray(before), floor), 0.4, color=COLORS["gray"], label="start")
-    left.bar(index + 0.2, np.maximum(np.asarray(s), floor), 0.4, color=COLORS["blue"], label="now")
-    _decades(left, -6, 3, 3)
-    left.legend()
-    axes(right, xlabel="input x", ylabel="principal feature")
-    for j in range(5):
-        right.plot(x.flatten(), features[:, j], color=COLORS[_LAYER_COLORS[j]])
-    right.set_title("features 1 to 5: " + ", ".join(_LAYER_COLORS), fontsize=8)
-    alt = f"Singular values before and after {n_steps} steps from {start}; s_5/s_1 is now {s[4] / s[0]:.1g}."
-    describe(left, alt)
-    describe(right, "The first five principal features over x.")
+    figure, axs = canvas(2)
+    plots.progress(start, n_steps, x, before, s, features, axs)
     return figure
 
 

@@ -7,7 +7,7 @@ import torch
 from clouds import TEACHER
 
 from utils.particles import Bumps, evolve
-from utils.plots import alt_text
+from utils.plots import alt_text, panels
 from utils.plots import birth_death as plots
 
 A, C = TEACHER
@@ -176,3 +176,12 @@ def test_payoff():
 def test_neurons_refuse(run, values, message):
     with pytest.raises(ValueError, match=message):
         plots.neurons(run, A, C, **values)
+
+
+def test_a_frame_holds_one_scale_for_the_whole_film(run):
+    first, last = (plots.frame(run, A, C, at, (0, 1), panels(None, 2)) for at in (0, -1))
+    limits = {ax.get_xlim() for ax in (*first, *last)}
+    assert len(limits) == 1
+    mass = (run.position[-1, :2].norm(dim=-1) * run.weight[-1, :2].abs()).max() / 8
+    assert limits.pop()[1] == pytest.approx(1.1 * float(mass))
+    assert "after 0 steps" in described(first)

@@ -114,6 +114,31 @@ def test_depth_race_smooths_over_blocks_of_steps():
     assert list(axs[1].lines[0].get_xdata()) == [25, 50]
 
 
+def test_signals_count_every_value_once():
+    values = torch.tensor([1e-20, -0.5, 2.0, 2.0])
+    left, right = plots.signals(0.1, [1e-3, 1e2], [values, 10 * values])
+    assert left.lines[0].get_ydata().tolist() == [1e-3, 1e2]
+    first, second = (patch.get_data() for patch in right.patches)
+    assert first.values.sum() == 0.75  # what is smaller than 1e-9 is left of the picture
+    assert first.edges[:-1][second.values == 0.5] == 1.25  # log10(20) = 1.30
+    assert "1e-03 to 1e+02" in alt_text(left.figure)
+
+
+def test_moments_are_medians_over_networks():
+    ax = plots.moments(2.0, 50, [[1.0, 2.0], [3.0, 4.0], [9.0, 900.0]], [2.0, 2.0])
+    assert ax.lines[0].get_ydata().tolist() == [3, 4]
+    assert "over 2 layers for variance 2/50" in alt_text(ax.figure)
+
+
+def test_progress_sets_the_present_beside_the_start():
+    features = np.outer(GRID, [1, 2, 3, 4, 5, 6])
+    left, right = plots.progress("He", 12, GRID, [6, 5, 4, 3, 2, 1], [60, 50, 40, 30, 6, 1], features)
+    start, now = ([bar.get_height() for bar in bars] for bars in left.containers)
+    assert (start, now) == ([6, 5, 4, 3, 2, 1], [60, 50, 40, 30, 6, 1])
+    assert [line.get_ydata()[-1] for line in right.lines] == pytest.approx([1, 2, 3, 4, 5])
+    assert "s_5/s_1 is now 0.1." in alt_text(left.figure)
+
+
 DRAW = {
     "sample": lambda: plots.sample(GRID, GRID, GRID, GRID),
     "fits": lambda: plots.fits(GRID, GRID, {"f": GRID}),
@@ -125,6 +150,9 @@ DRAW = {
     "errors": lambda: plots.errors({"a": [1.0]}, 0.1),
     "spectra": lambda: plots.spectra({"a": [1.0]})[0],
     "depth_race": lambda: plots.depth_race({3: {"he": torch.ones(2, 50)}})[0],
+    "signals": lambda: plots.signals(1.0, [1.0], [[1.0]])[0],
+    "moments": lambda: plots.moments(2.0, 20, [[1.0]], [1.0]),
+    "progress": lambda: plots.progress("He", 0, GRID, [1.0] * 5, [1.0] * 5, torch.ones(11, 5))[0],
 }
 
 

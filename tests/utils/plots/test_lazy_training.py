@@ -4,9 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.colors import to_rgb
 
 from utils import data, dynamics, plots
-from utils.models import MLPshallow
+from utils.models import MLPshallow, NTKNet
 from utils.plots import lazy_training as figures
 from utils.training import train_ensemble
 
@@ -181,6 +182,34 @@ def test_figures_to_be_audited_do_not_give_the_answer_away():
     axs = drawn(lambda: figures.candidates([1.0, 10.0], {"A": [1.0, 0.1], "B": [1.0, 0.01]}))
     assert [len(ax.lines) for ax in axs] == [1, 1]
     assert "slope" not in plots.alt_text(axs[0].figure)
+
+
+def test_stability_marks_the_modes_that_explode():
+    left, right = drawn(lambda: figures.stability(1.2, torch.linspace(1, 9, 1000), [-1.4, 0.5, 0.9]))
+    assert (left.lines[0].get_xdata()[-1], left.lines[0].get_ydata()[-1]) == (1000, 9)
+    assert len(left.lines[0].get_xdata()) <= 200
+    colors = right.collections[-1].get_facecolor()[:, :3]
+    assert colors == pytest.approx(np.array([to_rgb(plots.COLORS[c]) for c in ("vermilion", "blue", "blue")]))
+    assert "grows, to 9" in plots.alt_text(left.figure)
+
+
+def test_journeys_lead_from_the_first_to_the_last_record():
+    net = NTKNet(6, bias=True, seed=0)
+    run = train_ensemble([net], SAMPLE.x, SAMPLE.y, lr=0.3, n_steps=50, n_records=2)
+    left, right = drawn(lambda: figures.journeys(SAMPLE, GRID, run, "ntk"))
+    np.testing.assert_allclose(by_label(left)["before"].get_ydata(), net(GRID).detach()[:, 0], atol=1e-6)
+    starts = np.array([way[0] for way in right.collections[0].get_segments()])
+    np.testing.assert_allclose(starts, torch.stack([net.hidden[:, 0], net.bias], 1).detach())
+    ends = right.collections[1].get_offsets()
+    np.testing.assert_allclose(ends[:, 0], run.weights[0][-1, run.parts[0]["hidden"]])
+
+
+def test_output_scale_draws_the_law_through_its_point():
+    curve, line = torch.ones(40, 1), torch.full((40, 1), 0.9)
+    left, right = drawn(lambda: figures.output_scale(SAMPLE, GRID, curve, line, 10.0, 0.5, (100, 0.03)))
+    assert "gap 0.100" in (left.get_title(), left.get_title(loc="left"))
+    law = by_label(right)["∝ 1/α"]
+    np.testing.assert_allclose(law.get_xdata() * law.get_ydata(), 3)
 
 
 @pytest.mark.parametrize(

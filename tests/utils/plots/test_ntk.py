@@ -170,3 +170,29 @@ def test_every_figure_draws_on_given_axes():
     ax = mpl.figure.Figure().subplots()
     assert plots.losses([1.0] * 60, ax=ax) is ax
     assert not mpl.pyplot.get_fignums()
+
+
+def test_angle_shows_both_terms_at_one_point():
+    grid = torch.linspace(0, 180, 5)
+    left, right = plots.angle(90, (0.25, 0.5), grid, (grid / 180, 1 - grid / 180))
+    assert right.get_title() == "0.500 + 0.250 = 0.750"
+    dots = [line.get_ydata()[0] for line in right.lines if line.get_marker() == "o"]
+    assert dots == [0.25, 0.5, 0.75]
+    arrows = [note.xy for note in left.texts]
+    np.testing.assert_allclose(arrows, [(1, 0), (0, 1)], atol=1e-12)
+    described(left, "active on both inputs is 0.25", "kernel")
+
+
+def test_one_network_states_its_distance_to_the_limit():
+    degrees = torch.tensor([90.0, 0, 180])
+    ax = plots.one_network(64, degrees, torch.tensor([0.3, 1, 0]), torch.tensor([0.0, 1, 0]))
+    assert curve(ax, "limit k").get_xdata().tolist() == [0, 90, 180]
+    described(ax, f"{(0.3**2 / 3) ** 0.5:.3f} from the limit")
+
+
+def test_residuals_are_sizes_and_count_what_is_learned():
+    ax = plots.residuals(0.1, torch.tensor([-1.0, 2]), torch.tensor([-0.1, 2]), 1)
+    np.testing.assert_allclose(curve(ax, "at the start").get_ydata(), [1, 2])
+    np.testing.assert_allclose(curve(ax, "at t = 0.1").get_ydata(), [0.1, 2], rtol=1e-6)
+    assert "2" in ax.get_title()  # (0.01 + 4) / 2
+    described(ax, "first 1 of 2 eigenmodes")
