@@ -7,7 +7,17 @@ import torch
 from torch import Tensor
 
 from utils.fashion_mnist import fashion_mnist  # noqa: F401  (real images, a module of their own)
-from utils.validation import function, integer, non_negative, number, one_of, positive, refuse, tensor_shape
+from utils.validation import (
+    function,
+    generator,
+    integer,
+    non_negative,
+    number,
+    one_of,
+    positive,
+    refuse,
+    tensor_shape,
+)
 
 # ---------------------------------------------------------------------------------------- lazy training: 1-D targets
 
@@ -48,17 +58,17 @@ def batch_indices(n: int, batch_size: int, n_steps: int, seed: int) -> Tensor:
     tensor([[0, 1, 2, 3],
             [0, 1, 2, 3]])
     """
-    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
-    return _draw(n, batch_size, n_steps, generator)
+    rng = generator("seed", seed)
+    return _draw(n, batch_size, n_steps, rng)
 
 
-def _draw(n: int, batch_size: int, n_steps: int, generator: torch.Generator) -> Tensor:
+def _draw(n: int, batch_size: int, n_steps: int, rng: torch.Generator) -> Tensor:
     n, batch_size, n_steps = integer("n", n), integer("batch_size", batch_size), integer("n_steps", n_steps)
     if batch_size > n:
         refuse("batch_size", batch_size, f"at most {n}, the size of the sample")
     if batch_size == n:
         return torch.arange(n).expand(n_steps, n)
-    return torch.rand(n_steps, n, generator=generator).argsort(dim=1)[:, :batch_size]
+    return torch.rand(n_steps, n, generator=rng).argsort(dim=1)[:, :batch_size]
 
 
 class Sample:
@@ -85,7 +95,7 @@ class Sample:
         self.low = number("low", low)
         self.high = number("high", high, low=self.low, strict=True, expected=f"a number above low = {low:g}")
         self.seed = integer("seed", seed, low=0)
-        self._generator = torch.Generator().manual_seed(self.seed)
+        self._generator = generator("seed", self.seed)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -141,9 +151,9 @@ def make_sample(
     n, noise, low = integer("n", n), non_negative("noise", noise), number("low", low)
     width = positive("high - low", number("high", high) - low)
     one_of("dtype", dtype, (torch.float32, torch.float64))
-    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
-    x = low + width * torch.rand(n, 1, generator=generator, dtype=torch.float64).sort(dim=0).values
-    errors = noise * torch.randn(n, 1, generator=generator, dtype=torch.float64)
+    rng = generator("seed", seed)
+    x = low + width * torch.rand(n, 1, generator=rng, dtype=torch.float64).sort(dim=0).values
+    errors = noise * torch.randn(n, 1, generator=rng, dtype=torch.float64)
     x = x.to(dtype)
     return Sample(x, f(x) + errors.to(dtype), f, noise, seed, low, high)
 
@@ -160,9 +170,9 @@ def gaussian_spectra(n_samples: int, n_features: int, n_draws: int, seed: int) -
     tensor(4., dtype=torch.float64)
     """
     n, width = integer("n_samples", n_samples), integer("n_features", n_features)
-    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    rng = generator("seed", seed)
     shape = (integer("n_draws", n_draws), max(n, width), min(n, width))
-    x = torch.randn(shape, dtype=torch.double, generator=generator) / math.sqrt(width)
+    x = torch.randn(shape, dtype=torch.double, generator=rng) / math.sqrt(width)
     return torch.linalg.eigvalsh(x.mT @ x)
 
 
@@ -182,10 +192,10 @@ def fourier_features(x: Tensor, width: int, length: float, seed: int, n_draws: i
         integer("width", width),
         positive("length", length),
     )
-    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    rng = generator("seed", seed)
     n_draws = integer("n_draws", n_draws)
-    w = torch.randn(n_draws, d, width, dtype=x.dtype, generator=generator) / length
-    b = 2 * math.pi * torch.rand(n_draws, 1, width, dtype=x.dtype, generator=generator)
+    w = torch.randn(n_draws, d, width, dtype=x.dtype, generator=rng) / length
+    b = 2 * math.pi * torch.rand(n_draws, 1, width, dtype=x.dtype, generator=rng)
     return math.sqrt(2 / width) * torch.cos(x @ w + b)
 
 
@@ -218,9 +228,9 @@ def noisy_sines(
     """
     n, noise, low = integer("n", n), non_negative("noise", noise), number("low", low)
     high = number("high", high, low=low, strict=True, expected=f"a number above low = {low:g}")
-    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
-    x = low + (high - low) * torch.rand(n, 1, generator=generator)
-    return x, sine_superposition(x) + noise * torch.randn(n, 1, generator=generator)
+    rng = generator("seed", seed)
+    x = low + (high - low) * torch.rand(n, 1, generator=rng)
+    return x, sine_superposition(x) + noise * torch.randn(n, 1, generator=rng)
 
 
 def epoch_batches(n: int, batch_size: int, n_steps: int, seed: int = 0) -> Tensor:
@@ -234,8 +244,8 @@ def epoch_batches(n: int, batch_size: int, n_steps: int, seed: int = 0) -> Tenso
     """
     n, n_steps = integer("n", n), integer("n_steps", n_steps)
     batch_size = integer("batch_size", batch_size, high=n)
-    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    rng = generator("seed", seed)
     per_epoch = n // batch_size
-    epochs = [torch.randperm(n, generator=generator) for _ in range(-(-n_steps // per_epoch))]
+    epochs = [torch.randperm(n, generator=rng) for _ in range(-(-n_steps // per_epoch))]
     whole = torch.stack(epochs)[:, : per_epoch * batch_size]
     return whole.reshape(-1, batch_size)[:n_steps]

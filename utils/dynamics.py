@@ -9,6 +9,7 @@ from torch import Tensor
 
 from utils.validation import (
     function,
+    generator,
     integer,
     integers,
     non_negative,
@@ -110,14 +111,13 @@ def random_feature_risks(
     dims, solve = integers("dims", dims), function("solve", solve)
     n, d_in, n_test = integer("n_train", n_train), integer("d_in", d_in), integer("n_test", n_test)
     noise, penalty = non_negative("noise", noise), non_negative("penalty", penalty)
-    generator = torch.Generator().manual_seed(integer("seed", seed, low=0))
+    rng = generator("seed", seed)
     risks = torch.empty(integer("n_repeats", n_repeats), len(dims), dtype=torch.float64)
     for repeat in risks:
         x, directions = (
-            torch.randn(size, d_in, generator=generator, dtype=torch.float64)
-            for size in (n + n_test, max(dims))
+            torch.randn(size, d_in, generator=rng, dtype=torch.float64) for size in (n + n_test, max(dims))
         )
-        teacher, errors = (torch.randn(size, generator=generator, dtype=torch.float64) for size in (d_in, n))
+        teacher, errors = (torch.randn(size, generator=rng, dtype=torch.float64) for size in (d_in, n))
         clean = x @ (teacher / teacher.norm())
         features = torch.relu(x @ (directions / directions.norm(dim=1, keepdim=True)).T)
         for i, dim in enumerate(dims):

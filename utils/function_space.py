@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from utils.validation import integer, positive, same_length, seed, tensor_shape
+from utils.validation import generator, integer, positive, same_length, tensor_shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,12 +103,12 @@ def _checked(x_train: Tensor, y_train: Tensor, x_test: Tensor) -> tuple[Tensor, 
 
 
 def _start(
-    x_train: Tensor, x_test: Tensor, n_nets: int, width: int, number: int
+    x_train: Tensor, x_test: Tensor, n_nets: int, width: int, seed: int
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Pre-activations of all inputs (n_nets, n, m), output weights (n_nets, m), norm of all weights (n_nets,)."""
-    generator = torch.Generator().manual_seed(seed("seed", number))
-    w = torch.randn(n_nets, x_train.shape[1], width, generator=generator, dtype=x_train.dtype)
-    a = torch.randn(n_nets, width, generator=generator, dtype=x_train.dtype)
+    rng = generator("seed", seed)
+    w = torch.randn(n_nets, x_train.shape[1], width, generator=rng, dtype=x_train.dtype)
+    a = torch.randn(n_nets, width, generator=rng, dtype=x_train.dtype)
     norm = (w.square().sum((1, 2)) + a.square().sum(1)).sqrt()
     return x_train @ w, x_test @ w, a, norm
 

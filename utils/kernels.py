@@ -16,7 +16,16 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from utils.validation import function, integer, non_negative, refuse, same_length, seed, tensor_shape
+from utils.validation import (
+    function,
+    generator,
+    integer,
+    non_negative,
+    refuse,
+    same_length,
+    say,
+    tensor_shape,
+)
 
 Kernel = Callable[[Tensor, Tensor], Tensor]
 
@@ -121,7 +130,7 @@ def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 512) -> Tensor:
     """
     function("kernel", kernel)
     if not isinstance(x, Tensor) or x.ndim == 0 or len(x) == 0:
-        refuse("x", _say(x), "a tensor of n inputs")
+        refuse("x", say(x), "a tensor of n inputs")
     parts = x.split(integer("block", block))
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
     alone = _second_is_optional(kernel)
@@ -129,7 +138,7 @@ def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 512) -> Tensor:
     for i, j in itertools.combinations_with_replacement(range(len(parts)), 2):
         values = kernel(parts[i]) if i == j and alone else kernel(parts[i], parts[j])
         if not isinstance(values, Tensor) or values.shape != (len(parts[i]), len(parts[j])):
-            refuse("kernel", f"a function that returns {_say(values)}", f"({len(parts[i])}, {len(parts[j])})")
+            refuse("kernel", f"a function that returns {say(values)}", f"({len(parts[i])}, {len(parts[j])})")
         gram = values.new_empty(len(x), len(x)) if gram is None else gram
         rows, columns = slice(starts[i], starts[i + 1]), slice(starts[j], starts[j + 1])
         gram[rows, columns] = values
@@ -182,7 +191,7 @@ def smallest_eigenvalue(matrix: Tensor) -> float:
     if failed:
         refuse("matrix", "a matrix with an eigenvalue <= 0 (up to rounding)", "a positive definite matrix")
     precision = 10 * torch.finfo(matrix.dtype).eps
-    new = torch.randn(n, 1, generator=_generator(0), dtype=matrix.dtype)
+    new = torch.randn(n, 1, generator=generator("seed", 0), dtype=matrix.dtype)
     basis, images, largest = new[:, :0], new[:, :0], 0.0
     for _ in range(n):
         basis = torch.cat([basis, new / new.norm()], 1)
@@ -212,7 +221,7 @@ def relative_distance(approximation: Tensor, exact: Tensor) -> float:
     True
     """
     if not isinstance(approximation, Tensor) or approximation.shape != exact.shape:
-        refuse("approximation", _say(approximation), f"a tensor of shape {tuple(exact.shape)} like exact")
+        refuse("approximation", say(approximation), f"a tensor of shape {tuple(exact.shape)} like exact")
     return float((approximation - exact).norm() / exact.norm())
 
 
@@ -239,7 +248,7 @@ def monte_carlo(
     values, vectors = torch.linalg.eigh(pair @ pair.mT)
     root = vectors * values.clamp(min=0).sqrt()
     shape = (2, integer("n_samples", n_samples, low=2))
-    u, v = root @ torch.randn(shape, generator=_generator(seed), dtype=torch.double)
+    u, v = root @ torch.randn(shape, generator=generator("seed", seed), dtype=torch.double)
     product = activation(u) * activation(v)
     return float(product.mean()), float(product.std() / len(product) ** 0.5)
 
@@ -263,7 +272,7 @@ class Flow:
         """What is left of each mode's residual: exp(-lambda t), or (1 - lr lambda)^t in discrete time; (n_times, n)."""
         t = torch.as_tensor(times, dtype=self.eigenvalues.dtype).reshape(-1, 1)
         if not torch.isfinite(t).all() or (t < 0).any():
-            refuse("times", _say(t), "finite numbers >= 0")
+            refuse("times", say(t), "finite numbers >= 0")
         if self.lr is None:
             return torch.exp(-self.eigenvalues.clamp(min=0) * t)
         return (1 - self.lr * self.eigenvalues).pow(t)
@@ -418,17 +427,5 @@ def _module(net: nn.Module) -> nn.Module:
 def _inputs(net: nn.Module, x: Tensor, name: str = "x") -> Tensor:
     _module(net)
     if not isinstance(x, Tensor) or x.ndim < 2 or x.numel() == 0 or not x.is_floating_point():
-        refuse(name, _say(x), "a floating tensor of n inputs, shape (n, ...)")
+        refuse(name, say(x), "a floating tensor of n inputs, shape (n, ...)")
     return x.detach()
-
-
-def _say(value) -> str:
-    return (
-        f"a tensor of shape {tuple(value.shape)}"
-        if isinstance(value, Tensor)
-        else f"a {type(value).__name__}"
-    )
-
-
-def _generator(value: int) -> torch.Generator:
-    return torch.Generator().manual_seed(seed("seed", value))

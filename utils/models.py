@@ -6,7 +6,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from utils.validation import integer, one_of, positive
+from utils.validation import generator, integer, one_of, positive
 
 # -------------------------------------------------------------------------------------------------------- lazy training
 
@@ -20,18 +20,18 @@ def parameter_count(net: nn.Module) -> int:
     return sum(p.numel() for p in net.parameters())
 
 
-def _linear(n_in: int, n_out: int, generator: torch.Generator | None) -> nn.Linear:
+def _linear(n_in: int, n_out: int, rng: torch.Generator | None) -> nn.Linear:
     """PyTorch's own initialization, weights and biases uniform in +-1/sqrt(n_in), from a generator of one's own."""
-    if generator is None:
+    if rng is None:
         return nn.Linear(n_in, n_out)
     layer = nn.utils.skip_init(nn.Linear, n_in, n_out)  # draws nothing from the global generator
     for parameter in layer.parameters():
-        nn.init.uniform_(parameter, -1 / math.sqrt(n_in), 1 / math.sqrt(n_in), generator=generator)
+        nn.init.uniform_(parameter, -1 / math.sqrt(n_in), 1 / math.sqrt(n_in), generator=rng)
     return layer
 
 
 def _generator(seed: int | None) -> torch.Generator | None:
-    return None if seed is None else torch.Generator().manual_seed(integer("seed", seed, low=0))
+    return None if seed is None else generator("seed", seed)
 
 
 class MLPshallow(nn.Module):
@@ -45,9 +45,9 @@ class MLPshallow(nn.Module):
 
     def __init__(self, width: int, seed: int | None = None):
         super().__init__()
-        width, generator = integer("width", width), _generator(seed)
-        self.lin1 = _linear(1, width, generator)
-        self.lout = _linear(width, 1, generator)
+        width, rng = integer("width", width), _generator(seed)
+        self.lin1 = _linear(1, width, rng)
+        self.lout = _linear(width, 1, rng)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.lout(torch.relu(self.lin1(x)))
@@ -62,10 +62,10 @@ class MLPdeep(nn.Module):
 
     def __init__(self, width: int, seed: int | None = None):
         super().__init__()
-        width, generator = integer("width", width), _generator(seed)
-        self.lin1 = _linear(1, width, generator)
-        self.lin2 = _linear(width, width, generator)
-        self.lout = _linear(width, 1, generator)
+        width, rng = integer("width", width), _generator(seed)
+        self.lin1 = _linear(1, width, rng)
+        self.lin2 = _linear(width, width, rng)
+        self.lout = _linear(width, 1, rng)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.lout(torch.relu(self.lin2(torch.relu(self.lin1(x)))))
@@ -93,15 +93,15 @@ class NTKNet(nn.Module):
         seed: int | None = None,
     ):
         super().__init__()
-        width, d_in, generator = integer("width", width), integer("d_in", d_in), _generator(seed)
+        width, d_in, rng = integer("width", width), integer("d_in", d_in), _generator(seed)
         if isinstance(parametrization, int | float):
             self.multiplier = positive("parametrization", parametrization)
         else:
             one_of("parametrization", parametrization, ("ntk", "mean_field"))
             self.multiplier = {"ntk": width**-0.5, "mean_field": 1 / width}[parametrization]
-        self.hidden = nn.Parameter(torch.randn(width, d_in, generator=generator))
-        self.bias = nn.Parameter(torch.randn(width, generator=generator)) if bias else None
-        self.readout = nn.Parameter(torch.randn(width, generator=generator))
+        self.hidden = nn.Parameter(torch.randn(width, d_in, generator=rng))
+        self.bias = nn.Parameter(torch.randn(width, generator=rng)) if bias else None
+        self.readout = nn.Parameter(torch.randn(width, generator=rng))
 
     def forward(self, x: Tensor) -> Tensor:
         pre = x @ self.hidden.T / math.sqrt(self.hidden.shape[1])

@@ -22,8 +22,18 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from utils import validation
 from utils.frontend import somebody_is_there
+from utils.validation import (
+    generator,
+    integer,
+    non_negative,
+    number,
+    one_of,
+    positive,
+    refuse,
+    same_length,
+    tensor_shape,
+)
 
 RULES = ("descent", "birth_death", "reinjection")
 _CHUNK = 64  # steps whose random numbers are drawn at once
@@ -42,26 +52,26 @@ class Planted:
     batch_size: int = 100
 
     def __post_init__(self):
-        validation.tensor_shape("a", self.a, ("k", "d"))
-        validation.same_length("c", validation.tensor_shape("c", self.c, ("k",)), "a", self.a)
-        validation.integer("batch_size", self.batch_size)
+        tensor_shape("a", self.a, ("k", "d"))
+        same_length("c", tensor_shape("c", self.c, ("k",)), "a", self.a)
+        integer("batch_size", self.batch_size)
 
     @property
     def dim(self) -> int:
         """Number of coordinates of a particle's position."""
         return self.a.shape[1]
 
-    def stream(self, generator: torch.Generator, dtype: torch.dtype) -> Iterator[tuple]:
+    def stream(self, rng: torch.Generator, dtype: torch.dtype) -> Iterator[tuple]:
         """Endless batches: x, a tensor (batch_size, d), and y, an array (batch_size,); drawn in chunks."""
         a, c = self.a.to(dtype), self.c.to(dtype)
         while True:
-            x = torch.randn(_CHUNK, self.batch_size, self.dim, generator=generator, dtype=dtype)
+            x = torch.randn(_CHUNK, self.batch_size, self.dim, generator=rng, dtype=dtype)
             x /= torch.linalg.vector_norm(x, dim=2, keepdim=True)
             yield from zip(x, ((x @ a.T).relu_() @ c).numpy())
 
-    def newborns(self, n: int, generator: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
+    def newborns(self, n: int, rng: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
         """Positions (n, d) of newborn neurons."""
-        return torch.randn(n, self.dim, generator=generator, dtype=dtype)
+        return torch.randn(n, self.dim, generator=rng, dtype=dtype)
 
     def engine(self, position: np.ndarray, lr: float) -> Callable:
         """`forces(weight, x, y)` for ReLU neurons at `position`, which the caller updates in place; see `evolve`."""
@@ -102,11 +112,11 @@ class Bumps:
 
     def __post_init__(self):
         if not isinstance(self.centers, Sequence) or len(self.centers) == 0:
-            validation.refuse("centers", repr(self.centers), "a non-empty sequence of numbers")
+            refuse("centers", repr(self.centers), "a non-empty sequence of numbers")
         for j, m in enumerate(self.centers):
-            validation.number(f"centers[{j}]", m)
-        validation.positive("width", self.width)
-        validation.positive("reach", self.reach)
+            number(f"centers[{j}]", m)
+        positive("width", self.width)
+        positive("reach", self.reach)
 
     @property
     def dim(self) -> int:
@@ -139,15 +149,15 @@ class Bumps:
         centers = torch.tensor(self.centers, dtype=torch.double)[:, None]
         return self.output(centers, torch.ones(len(centers)))
 
-    def stream(self, generator: torch.Generator, dtype: torch.dtype) -> Iterator[tuple]:
+    def stream(self, rng: torch.Generator, dtype: torch.dtype) -> Iterator[tuple]:
         """The grid and the target, again and again: this problem has no sampling noise."""
         batch = self.grid.to(dtype).numpy(), self.target.to(dtype).numpy()
         while True:
             yield batch
 
-    def newborns(self, n: int, generator: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
+    def newborns(self, n: int, rng: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
         """Positions (n, 1) of newborn neurons."""
-        return (2 * torch.rand(n, 1, generator=generator, dtype=dtype) - 1) * self.reach
+        return (2 * torch.rand(n, 1, generator=rng, dtype=dtype) - 1) * self.reach
 
     def engine(self, position: np.ndarray, lr: float) -> Callable:
         """`forces(weight, x, y)` for bumps at `position`, which the caller updates in place; see `evolve`."""
@@ -227,12 +237,8 @@ def evolve(
     (torch.Size([400, 1]), 2.0)
     """
     rules, alphas, stops = _strategies(problem, position, weight, rules, alpha, stop)
-    n_steps, lr, seed = (
-        validation.integer("n_steps", n_steps),
-        validation.positive("lr", lr),
-        validation.seed("seed", seed),
-    )
-    snapshots = validation.integer("snapshots", snapshots, high=n_steps)
+    n_steps, lr, seed = integer("n_steps", n_steps), positive("lr", lr), integer("seed", seed, low=0)
+    snapshots = integer("snapshots", snapshots, high=n_steps)
 
     with _one_thread():
         return _evolve(
@@ -243,7 +249,7 @@ def evolve(
 def _evolve(problem, position, weight, rules, alphas, stops, n_steps, lr, snapshots, seed, progress) -> Run:
     """The loop of `evolve`, on checked arguments."""
     dtype = position.dtype
-    data, chance = torch.Generator().manual_seed(seed), torch.Generator().manual_seed(seed + 1)
+    data, chance = (generator("seed", s) for s in (seed, seed + 1))
     p, w = position.numpy().copy(), weight.to(dtype).numpy().copy()
     forces, batches = problem.engine(p, lr), problem.stream(data, dtype)
     pace = np.array([a if r != "descent" else 0.0 for r, a in zip(rules, alphas)], p.dtype)[:, None]
@@ -329,23 +335,21 @@ def _clocks(shape: tuple[int, int], chance: torch.Generator) -> Iterator[np.ndar
 def _strategies(problem, position, weight, rules, alpha, stop) -> tuple[tuple, tuple, tuple]:
     """Rule, alpha and stop of every replica, after all arguments have been checked."""
     if not isinstance(problem, Planted | Bumps):
-        validation.refuse("problem", f"a {type(problem).__name__}", "a Planted or Bumps problem", TypeError)
-    validation.tensor_shape("position", position, ("replicas", "n", problem.dim))
-    validation.tensor_shape("weight", weight, tuple(position.shape[:2]))
+        refuse("problem", f"a {type(problem).__name__}", "a Planted or Bumps problem", TypeError)
+    tensor_shape("position", position, ("replicas", "n", problem.dim))
+    tensor_shape("weight", weight, tuple(position.shape[:2]))
     replicas = len(position)
     columns = []
     for name, given in (("rules", rules), ("alpha", alpha), ("stop", stop)):
         column = tuple(given) if isinstance(given, list | tuple) else (given,) * replicas
         if len(column) != replicas:
-            validation.refuse(
-                name, f"{len(column)} values", f"one, or one for each of the {replicas} replicas"
-            )
+            refuse(name, f"{len(column)} values", f"one, or one for each of the {replicas} replicas")
         columns.append(column)
     rules, alphas, stops = columns
     return (
-        tuple(validation.one_of(f"rules[{i}]", rule, RULES) for i, rule in enumerate(rules)),
-        tuple(validation.non_negative(f"alpha[{i}]", value) for i, value in enumerate(alphas)),
-        tuple(s if s is None else validation.integer(f"stop[{i}]", s, low=0) for i, s in enumerate(stops)),
+        tuple(one_of(f"rules[{i}]", rule, RULES) for i, rule in enumerate(rules)),
+        tuple(non_negative(f"alpha[{i}]", value) for i, value in enumerate(alphas)),
+        tuple(s if s is None else integer(f"stop[{i}]", s, low=0) for i, s in enumerate(stops)),
     )
 
 

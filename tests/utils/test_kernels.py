@@ -258,7 +258,7 @@ def wide(y=None, x_test=None, lr=0.1):
     [
         (lambda: kernels.jacobian("net", torch.ones(2, 3)), "net: got a str"),
         (lambda: kernels.jacobian(nn.ReLU(), torch.ones(2, 3)), "net: got a ReLU"),
-        (lambda: kernels.jacobian(mlp(), torch.ones(3)), "x: got a tensor of shape"),
+        (lambda: kernels.jacobian(mlp(), torch.ones(3)), "x: got a float32 tensor of shape"),
         (lambda: kernels.jacobian(nn.Linear(3, 2), torch.ones(4, 3)), "one output per input"),
         (lambda: kernels.layerwise_ntk(conv(), torch.ones(4, 6).double()), "linear layers"),
         (lambda: kernels.linearize(mlp())(torch.ones(1, 3).double(), {}), "params: got"),
@@ -267,7 +267,7 @@ def wide(y=None, x_test=None, lr=0.1):
             lambda: kernels.blockwise_gram(lambda a, b: a, torch.ones(2, 5)),
             "kernel: got a function that returns",
         ),
-        (lambda: kernels.blockwise_gram(torch.cdist, torch.ones(0, 5)), "x: got a tensor of shape"),
+        (lambda: kernels.blockwise_gram(torch.cdist, torch.ones(0, 5)), "x: got a float32 tensor of shape"),
         (lambda: kernels.blockwise_gram(torch.cdist, torch.ones(2, 5), 0), "block: got 0"),
         (lambda: kernels.angular_gram(3, torch.ones(2, 2)), "profile: got 3"),
         (lambda: kernels.angular_gram(torch.add, torch.ones(2)), "x: got a float32 tensor"),

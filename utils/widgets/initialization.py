@@ -62,8 +62,8 @@ def scale(
 # ------------------------------------------------------------------------------------------- second moments over depth
 @lru_cache(maxsize=4)
 def _normals(width: int, depth: int, n_nets: int) -> Tensor:
-    generator = torch.Generator().manual_seed(0)
-    return torch.randn(depth, n_nets, width, width, generator=generator) / math.sqrt(width)
+    rng = torch.Generator().manual_seed(0)
+    return torch.randn(depth, n_nets, width, width, generator=rng) / math.sqrt(width)
 
 
 def draw_depth(
