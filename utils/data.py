@@ -1,4 +1,4 @@
-"""Targets and samples of the course. Every draw has a seed; a sample hands out mini-batches from its own stream."""
+"""Targets, samples, designs and batches of the course. Every draw has a seed and leaves the global generators alone."""
 
 import math
 from collections.abc import Callable
@@ -72,10 +72,10 @@ def _draw(n: int, batch_size: int, n_steps: int, rng: torch.Generator) -> Tensor
 
 
 class Sample:
-    """A noisy sample of a target: inputs `x` (n, 1), labels `y` (n, 1) = target(x) + noise * standard normal.
+    """A sample of a target: inputs `x` (n, 1), labels `y` (n, 1), the target itself, and how they were drawn.
 
-    `next_batch` walks through a stream of mini-batches that depends on `seed` only; `risk` compares a predictor with
-    the target itself, without noise.
+    `make_sample` draws one. `next_batch` walks through a stream of mini-batches from a generator of its own, seeded
+    with `seed`; `risk` compares a predictor with the target on [low, high], without noise.
     """
 
     def __init__(
@@ -141,7 +141,9 @@ def make_sample(
     high: float = 1.0,
     dtype: torch.dtype = torch.float32,
 ) -> Sample:
-    """`n` inputs drawn uniformly from [low, high] and sorted, labelled by `target(name)` plus noise * standard normal.
+    """`n` inputs uniform on [low, high] and sorted, labelled by `target(name)` plus noise * standard normal.
+
+    dtype: float32 or float64; both are rounded from the same draws in float64.
 
     >>> sample = make_sample("middle", n=15)
     >>> sample.x.shape, bool((sample.x.abs() <= 1).all())
@@ -180,7 +182,7 @@ def fourier_features(x: Tensor, width: int, length: float, seed: int, n_draws: i
     """Random features sqrt(2 / width) cos(W x + b), shape (n_draws, n, width), whose inner products tend to a kernel.
 
     W has N(0, 1/length^2) entries and b is uniform on [0, 2 pi), so the limit for inputs x, x' (d,) is
-    exp(-|x - x'|^2 / (2 length^2)); the distance is squared. Rahimi & Recht 2007, "Random features for large-scale
+    exp(-|x - x'|^2 / (2 length^2)). In the dtype of x. Rahimi & Recht 2007, "Random features for large-scale
     kernel machines", algorithm 1. The same seed gives the same features to other inputs.
 
     >>> z = fourier_features(torch.zeros(1, 2, dtype=torch.double), 4000, 1.0, seed=0)[0]

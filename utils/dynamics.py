@@ -1,4 +1,4 @@
-"""Gradient descent in closed form: linear models in function space, ridge fits, and points in a two-well landscape."""
+"""Gradient descent on linear models in closed form, risks of random-feature fits, descent in a two-well landscape."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -40,7 +40,9 @@ def _times(t: Tensor | Sequence[int]) -> Tensor:
 
 
 def residual_path(gram: Tensor, residual: Tensor, lr: float, t: Tensor | Sequence[int]) -> Tensor:
-    """Residuals f_t - y (T, n, S) of a linear model after t full-batch steps on the mean squared error.
+    """Residuals f_t - y (T, n, S) of a linear model after t (T,) full-batch steps on the mean squared error.
+
+    `gram` (n, n) symmetric, `residual` (n, S) = f_0 - y; computed in float64, in the dtype of `residual`.
 
     With the Gram matrix phi phi' = (n/2) V diag(lambda) V', each eigenmode shrinks on its own:
     r_t = V (1 - lr lambda)^t V' r_0. A mode with lr lambda > 2 grows instead.
@@ -148,9 +150,9 @@ def wells_descent(
 ) -> tuple[Tensor, Tensor]:
     """Gradient descent on `wells` from every start (m, 2) with every learning rate at once.
 
-    Returns the recorded steps (n_records,), log-spaced from 0 to n_steps, and the points (n_records, len(lrs), m, 2)
-    there. A small rate follows the gradient flow down to the well below the start; a rate between the stability limits
-    of the two wells, 2/40.8 and 2/6.5, cannot come to rest in the sharp one.
+    Returns the recorded steps (T,), those of `record_steps`, and the points there (T, len(lrs), m, 2). A small rate
+    follows the gradient flow down to the well below the start; a rate between the stability limits of the two wells,
+    2/40.8 and 2/6.5, cannot come to rest in the sharp one.
 
     >>> steps, paths = wells_descent(torch.tensor([[-0.9, 0.5]]), [0.01, 0.15], n_steps=3000)
     >>> paths[-1, :, 0, 0]
@@ -174,11 +176,11 @@ def wells_descent(
 
 
 def record_steps(n_steps: int, n_records: int) -> list[int]:
-    """0, then log-spaced steps, then n_steps: at most n_records of them.
+    """0, then log-spaced steps, then n_steps: at most n_records of them, less where neighbours round to the same.
 
-    >>> record_steps(1000, 5)
-    [0, 1, 10, 100, 1000]
+    >>> record_steps(1000, 5), record_steps(600, 2), record_steps(3, 60)
+    ([0, 1, 10, 100, 1000], [0, 600], [0, 1, 2, 3])
     """
     n_steps, n_records = integer("n_steps", n_steps), integer("n_records", n_records, low=2)
-    inner = np.round(np.geomspace(1, n_steps, n_records - 1)).astype(int).tolist()
+    inner = np.round(np.geomspace(1, n_steps, n_records - 1)).astype(int).tolist()[:-1]
     return [0, *dict.fromkeys(step for step in inner if step < n_steps), n_steps]

@@ -1,8 +1,9 @@
 """Set the course up on a machine: `python3 utils/environment.py [PACKAGE ...]`, run by `make`, standard library only.
 
-Makes `.venv` from `requirements.lock` through uv (which it fetches if need be), with compiled bytecode, and looks
-for the system packages named on the command line (Debian's names; installed when root, asked for otherwise). Whatever
-is in the way is said in one line. Set UV_TORCH_BACKEND=cpu to get torch without its gigabytes of CUDA libraries.
+Makes `.venv` from `requirements.lock` through uv (which it installs with pip if need be), with compiled bytecode, and
+looks for the system packages named on the command line (Debian's names; installed when root, asked for otherwise).
+Whatever is in the way is said in one line, exit status 2. Set UV_TORCH_BACKEND=cpu to get torch without its gigabytes
+of CUDA libraries.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class SetupError(Exception):
 
 
 def run(*command: object, failure: str) -> None:
-    """Run a command quietly; SetupError with `failure` and the command's last words if it does not succeed."""
+    """Run a command quietly; SetupError with `failure` and the last line it printed if it does not succeed."""
     done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode:
         last = (done.stderr or done.stdout).strip().splitlines() or ["no output"]
@@ -88,12 +89,12 @@ def install_system(package: str) -> None:
 
 
 def fingerprint() -> str:
-    """Changes when the environment has to be made anew."""
+    """Of the lock and of this Python: when it changes, the environment has to be made anew."""
     return hashlib.sha256((ROOT / "requirements.lock").read_bytes() + sys.version.encode()).hexdigest()
 
 
 def make_environment() -> None:
-    """Make `.venv` unless it is there and made from these very lists."""
+    """Make `.venv` unless it is there and made from this very lock by this very Python."""
     if STAMP.exists() and STAMP.read_text() == fingerprint():
         return
     check_disk(shutil.disk_usage(ROOT).free)
@@ -130,10 +131,12 @@ def main(packages: list[str]) -> int:
     try:
         check_python()
         for package in packages:
+            if package not in SYSTEM:
+                raise SetupError(f"package {package} is not known, expected one of {', '.join(SYSTEM)}")
             if not Path(SYSTEM[package]).exists():
                 install_system(package)
         make_environment()
-    except SetupError as error:
+    except (SetupError, OSError) as error:
         print(f"setup: {error}", file=sys.stderr)
         return 2
     return 0

@@ -1,9 +1,10 @@
 """The IPython extension of the course. `%load_ext utils` in the first cell of a notebook makes it kind:
 
 * figures take the course's style, and carry their alt text into the notebook;
-* a failed check, one that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
+* a failed assert, a test cell that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
 * a test cell that ran through says in one line what it has checked;
-* NumPy and PyTorch compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a second one mostly waits;
+* NumPy and PyTorch, if they are imported later, compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a
+  second one mostly waits;
 * figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
 """
 
@@ -30,14 +31,17 @@ def load_ipython_extension(shell) -> None:
 
 
 def unload_ipython_extension(shell) -> None:
-    """Called by `%unload_ext utils`: everything is as it was before loading."""
+    """Called by `%unload_ext utils`: hooks, error messages, printers of figures and the style are as before loading.
+
+    What stays: the imported modules, Matplotlib's backend and OMP_NUM_THREADS. Unloading twice changes nothing.
+    """
     session = _sessions.pop(shell, None)
     if session is not None:
         session.close()
 
 
 class _Session:
-    """What the extension changes in one shell, and how to change it back."""
+    """What the extension changes in one shell and its process, and how to change it back."""
 
     def __init__(self, shell):
         import matplotlib as mpl
@@ -51,7 +55,7 @@ class _Session:
         self.shell = weakref.proxy(shell)
         self.settings = {key: mpl.rcParams[key] for key in plots.style()}
         mpl.rcParams.update(plots.style())
-        self.custom = shell.custom_exceptions, shell.__dict__.get("CustomTB")
+        self.custom = shell.custom_exceptions, shell.CustomTB
         shell.set_custom_exc((Exception,), self.show_kindly)
         self.hooks = {"pre_run_cell": self.before_cell, "post_run_cell": self.after_cell}
         for event, hook in self.hooks.items():
@@ -61,7 +65,7 @@ class _Session:
         self.before_cell(None)
 
     def before_cell(self, info) -> None:
-        """Wrap the function that turns figures into PNG; again, if %matplotlib or %config has replaced it."""
+        """Wrap what turns figures into PNG, and add HTML; again, if %matplotlib or %config has replaced it."""
         from IPython.core.pylabtools import select_figure_formats
         from matplotlib.figure import Figure
 
@@ -87,7 +91,7 @@ class _Session:
             print(sentence)
 
     def show_kindly(self, shell, kind, error, traceback, tb_offset=None) -> None:
-        """What went wrong in one sentence, where the notebook itself knows it; a traceback for all other errors."""
+        """One sentence for an assert or a stub in a cell, or a check that stopped; a traceback for all other errors."""
         frames = [(f.f_globals is shell.user_global_ns, f.f_code, line) for f, line in walk_tb(traceback)]
         own = [(code, line) for is_own, code, line in frames if is_own]  # frames of cells, not of libraries
         if frames[-1][0] and issubclass(kind, AssertionError | NotImplementedError):
@@ -108,9 +112,7 @@ class _Session:
         gc.unfreeze()
         for event, hook in self.hooks.items():
             self.shell.events.unregister(event, hook)
-        self.shell.custom_exceptions, custom = self.custom
-        if custom is not None:
-            self.shell.CustomTB = custom
+        self.shell.custom_exceptions, self.shell.CustomTB = self.custom
         formatter = self.shell.display_formatter.formatters["image/png"]
         if isinstance(formatter.type_printers.get(Figure), _Described):
             formatter.for_type(Figure, self.printer)

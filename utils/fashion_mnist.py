@@ -6,10 +6,11 @@ Where the images come from, first match wins:
    torchvision's layout FashionMNIST/raw below it;
 2. torchvision's layout in ./data or ../data;
 3. the Debian package dataset-fashion-mnist;
-4. the subset that ships with the course: the first 1000 training images and all test images of the classes 3 and 6;
+4. the subset that ships with the course: the first 1000 training images of each of the classes 3 and 6, and all their
+   test images, if it has what is asked for;
 5. torchvision's download, only with `download=True`.
 
-All sources give the same tensors: the files' checksums are compared with those of the published data set.
+All sources give the same tensors: the checksums of idx files are compared with those of the published data set.
 """
 
 import gzip
@@ -78,7 +79,8 @@ def fashion_mnist(
 ) -> Images:
     """The first n_train / n_classes training images of each class, and the first n_test test images of these classes.
 
-    `n_test=None` takes all of them. Pixels v in 0..255 become v / 127.5 - 1: torchvision's Normalize(0.5, 0.5).
+    `classes`: numbers in 0..9, in any order. Images stand in the order of the file. `n_test=None` takes all of them.
+    Pixels v in 0..255 become v / 127.5 - 1: torchvision's Normalize(0.5, 0.5).
 
     >>> images = fashion_mnist(n_train=4, n_test=8)
     >>> tuple(images.x_train.shape), images.labels_train.tolist(), images.names
@@ -160,7 +162,7 @@ def _read_folder(folder: Path) -> dict[str, np.ndarray]:
 
 
 def _read_idx(folder: Path, name: str) -> np.ndarray:
-    """One idx file, plain or gzipped, as an array (n, ...) of bytes; refused unless it is the published one."""
+    """One idx file, plain or gzipped, as a uint8 array (n, ...); refused unless it is the published one."""
     skip, shape, checksum = FILES[name]
     plain, packed = folder / name, folder / f"{name}.gz"
     path = plain if plain.is_file() else packed

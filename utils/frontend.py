@@ -4,7 +4,8 @@
 def somebody_is_there() -> bool:
     """Did a front end with a keyboard send the running cell? What only a person can use is shown only then.
 
-    Programs (nbclient, nbval, nbgrader) set allow_stdin = False; outside a kernel nobody is there.
+    Programs (nbclient, nbval, nbgrader) set allow_stdin = False; outside a kernel, or without ipywidgets, nobody is
+    there.
 
     >>> somebody_is_there()
     False

@@ -2,7 +2,8 @@
 
 The network f(x) = a.relu(W x) / sqrt(m) has standard normal weights (NTK parametrization; no biases, scalar output).
 Full-batch gradient descent on |f - y|^2 / 2 keeps W - W_0 in the span of the training inputs, so one never needs W:
-the hidden pre-activations H = W x of the training inputs follow H <- H - lr G D, with the inputs' Gram matrix G = X X'.
+the pre-activations H = X W' (n, m) of the training inputs follow H <- H - lr G D, with the inputs' Gram matrix G = X X'
+and the derivatives D (n, m) of the loss with respect to H.
 """
 
 import math
@@ -18,9 +19,9 @@ from utils.validation import generator, integer, positive, same_length, tensor_s
 class WideRun:
     """What `train_wide` saw, for `n_nets` networks trained at once.
 
-    `losses` (n_steps + 1, n_nets): mean squared error before each step and at the end; `f_train` (n_nets, n) and
-    `f_test` (n_nets, n_test): the final outputs; `kernel_start`, `kernel_end` (n_nets, n, n): the empirical kernels on
-    the training inputs; `movement` (n_nets,): |w_t - w_0| / |w_0| over all weights.
+    `losses` (n_steps + 1, n_nets): mean squared error on the training inputs before each step and at the end; `f_train`
+    (n_nets, n) and `f_test` (n_nets, n_test): the final outputs; `kernel_start`, `kernel_end` (n_nets, n, n): the
+    empirical kernels on the training inputs; `movement` (n_nets,): |w - w_0| / |w_0| over all weights at the end.
     """
 
     losses: Tensor
@@ -51,8 +52,8 @@ def train_wide(
 ) -> WideRun:
     """Train `n_nets` two-layer ReLU networks by full-batch gradient descent; `centered` trains f - f_0, zero at first.
 
-    x_train (n, d), y_train (n,), x_test (n_test, d) of one floating dtype. A step costs n^2 width operations per
-    network. Why f_0 matters: Chizat, Oyallon and Bach 2019, arXiv 1812.07956, section 1.
+    x_train (n, d), y_train (n,), x_test (n_test, d), floating; all is computed in the dtype of x_train. A step costs
+    n^2 width operations per network. Why f_0 matters: Chizat, Oyallon and Bach 2019, arXiv 1812.07956, section 1.
 
     >>> x = torch.eye(2, dtype=torch.double)
     >>> run = train_wide(x, torch.tensor([1.0, -1.0]).double(), x, width=64, lr=0.5, n_steps=40)

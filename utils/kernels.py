@@ -35,7 +35,8 @@ def jacobians(net: nn.Module, x: Tensor) -> dict[str, Tensor]:
     """Derivatives of the scalar output of `net` with respect to each of its parameters, one row per input.
 
     Returns {parameter name: (n, *parameter shape)}. Costs one forward and one backward pass for networks whose
-    parameters all sit in linear layers; any other network goes through torch.func.vmap, row by row.
+    parameters all sit in linear layers, each used once; any other network goes through torch.func.vmap.
+    `x` (n, ...) floating. Refused: networks with another number of outputs than one per input.
 
     >>> net = nn.Linear(2, 1)
     >>> {name: tuple(rows.shape) for name, rows in jacobians(net, torch.ones(3, 2)).items()}
@@ -67,8 +68,8 @@ def jacobian(net: nn.Module, x: Tensor) -> Tensor:
 def layerwise_ntk(net: nn.Module, x1: Tensor, x2: Tensor | None = None) -> Tensor:
     """Empirical neural tangent kernel (n1, n2) of a network made of linear layers, without ever storing a Jacobian.
 
-    Layer l with inputs a and backpropagated deltas contributes (delta delta') * (a a' + 1), the 1 for its bias: n^2 m
-    operations where the Jacobian needs n^2 p. Networks with parameters outside linear layers are refused.
+    Layer l with inputs a and backpropagated deltas contributes (delta delta') * (a a' + 1), the 1 for its bias: about
+    n^2 m operations at width m, where J J' needs n^2 p. Networks with parameters outside linear layers are refused.
 
     >>> layerwise_ntk(nn.Linear(2, 1), torch.tensor([[3.0, 4.0]]))
     tensor([[26.]])
@@ -92,7 +93,7 @@ def layerwise_ntk(net: nn.Module, x1: Tensor, x2: Tensor | None = None) -> Tenso
 def linearize(net: nn.Module) -> Callable[[Tensor, dict[str, Tensor]], Tensor]:
     """The Taylor expansion of `net` around its present parameters w0: f_lin(x, params) = f(x) + J(x) (params - w0).
 
-    `params` is a dictionary like `dict(net.named_parameters())`; later changes of `net` do not touch the expansion
+    `params` is a dictionary like `dict(net.named_parameters())`; later changes of these do not touch the expansion
     (Lee et al. 2019, arXiv 1902.06720, eq. 5).
 
     >>> net = nn.Linear(1, 1)
@@ -121,8 +122,9 @@ def linearize(net: nn.Module) -> Callable[[Tensor, dict[str, Tensor]], Tensor]:
 def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 512) -> Tensor:
     """The symmetric Gram matrix (n, n) of `kernel(x1, x2) -> (n1, n2)`, evaluated on upper blocks only and mirrored.
 
-    Half of the work, intermediate results that stay in the processor's cache, and exact symmetry. A kernel whose second
-    argument has a default is called as `kernel(x1)` on the diagonal blocks, so that it can treat equal inputs exactly.
+    Half of the work, intermediate results that stay in the processor's cache, and blocks that mirror each other to the
+    bit. A kernel whose second argument has the default None is called as `kernel(x1)` on the diagonal blocks, so that
+    it can treat equal inputs exactly.
 
     >>> x = torch.randn(5, 3, dtype=torch.double)
     >>> torch.allclose(blockwise_gram(lambda a, b: a @ b.mT, x, block=2), x @ x.mT)
@@ -178,7 +180,9 @@ def angular_gram(profile: Callable[[Tensor, Tensor, Tensor], Tensor], x: Tensor,
 
 
 def smallest_eigenvalue(matrix: Tensor) -> float:
-    """The smallest eigenvalue of a positive definite matrix (n, n), by the Lanczos method on its inverse.
+    """The smallest eigenvalue of a symmetric positive definite matrix (n, n), by the Lanczos method on its inverse.
+
+    Only the lower triangle is read.
 
     One Cholesky factorization and some tens of solves, in place of all n eigenvalues: a third of the time for n = 2000.
     Refused: matrices that are not positive definite.
@@ -285,7 +289,10 @@ class Flow:
     def test(
         self, k_test_train: Tensor, times: Tensor | Sequence[float], f0_test: Tensor | None = None
     ) -> Tensor:
-        """Predictions on other inputs with kernel values `k_test_train` (n_test, n), (n_times, n_test)."""
+        """Predictions (n_times, n_test) on other inputs, with kernel values `k_test_train` (n_test, n).
+
+        `f0_test` (n_test,): the outputs at initialization, zero if not given.
+        """
         tensor_shape("k_test_train", k_test_train, ("n_test", len(self.eigenvalues)))
         # (1 - exp(-lambda t)) / lambda, which tends to t where lambda vanishes
         left = self.decay(times)
@@ -390,7 +397,7 @@ def _layers_or_refuse(net: nn.Module, x: Tensor, name: str) -> list[_Layer]:
 def _jacobians_by_copies(net: nn.Module, x: Tensor) -> dict[str, Tensor]:
     """Each row gets its own copy of the parameters, so one backward pass of the sum of all outputs tells rows apart.
 
-    (torch.func.jacrev does the same, after a second of imports.)
+    (torch.func.jacrev does the same, but has to be imported first.)
     """
 
     def output(params: dict[str, Tensor], row: Tensor) -> Tensor:

@@ -4,7 +4,7 @@ import re
 
 
 def unfit(error: BaseException, quoted: str) -> str:
-    """What a student reads, here and at grading, when a check stops with an `error` of its own.
+    """What a student reads when a check stops with an `error` of its own; `quoted` is how much of it may be told.
 
     >>> unfit(IndexError("too many indices"), "IndexError")[55:]
     '(IndexError): compare its type, shape and dtype with the task.'
@@ -15,17 +15,25 @@ def unfit(error: BaseException, quoted: str) -> str:
 
 
 def undefined(name: str) -> str:
-    """What a student reads when a check misses a name."""
+    """What a student reads when a check misses a name.
+
+    >>> undefined("phi")
+    '`phi` is not defined: keep the name given in the task, and run its cell before this one.'
+    """
     return f"`{name}` is not defined: keep the name given in the task, and run its cell before this one."
 
 
 def verdict(cell: str) -> str:
-    """The line shown after a test cell that ran without error, '' for any other cell.
+    """The line shown after a test cell that ran without error, '' for a cell that does not begin with `# Test:`.
+
+    A test cell without an assert has its checks at grading only; one that has further ones then says how many.
 
     >>> verdict("# Test: phi has D columns.\\nassert True")
     '✓ phi has D columns.'
     >>> verdict("# Test: phi has D columns.\\n# 2 further checks run at grading.")
     '○ phi has D columns. (checked at grading)'
+    >>> verdict("# Test: phi has D columns.\\nassert True\\n# 2 further checks run at grading.")
+    '✓ phi has D columns. (2 further checks run at grading.)'
     """
     first, *rest = cell.strip().splitlines() or [""]
     if not first.startswith("# Test:"):

@@ -12,7 +12,7 @@ from utils.validation import generator, integer, one_of, positive
 
 
 def parameter_count(net: nn.Module) -> int:
-    """How many numbers the network trains.
+    """How many numbers the parameters of the network hold; frozen ones count.
 
     >>> parameter_count(MLPshallow(10)), parameter_count(MLPdeep(10))
     (31, 141)
@@ -54,7 +54,7 @@ class MLPshallow(nn.Module):
 
 
 class MLPdeep(nn.Module):
-    """Two hidden layers of ReLUs, 1 - width - width - 1 with biases, PyTorch's default initialization.
+    """Two hidden layers of ReLUs, 1 - width - width - 1 with biases: width^2 + 4 width + 1 parameters, set as above.
 
     >>> [tuple(p.shape) for p in MLPdeep(3).parameters()]
     [(3, 1), (3,), (3, 3), (3,), (1, 3), (1,)]
@@ -76,7 +76,7 @@ class NTKNet(nn.Module):
 
     The multiplier decides how far the weights must travel (Chizat, Oyallon, Bach 2019, arXiv 1812.07956, section 1.1):
     "ntk" is width^-1/2, "mean_field" is width^-1; a number sets it freely. Parameters: `hidden` (width, d_in), `bias`
-    (width,) or None, `readout` (width,).
+    (width,) or None, `readout` (width,). Without a seed they come from torch's global generator.
 
     >>> NTKNet(400, d_in=20, seed=0).multiplier
     0.05

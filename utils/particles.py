@@ -43,8 +43,8 @@ _CHUNK = 64  # steps whose random numbers are drawn at once
 class Planted:
     """Regression on a planted network: `y = sum_k c_k relu(a_k . x)`, inputs uniform on the unit sphere.
 
-    `a` (k, d) and `c` (k,) are the teacher; every step draws `batch_size` fresh inputs, the same for all replicas.
-    A newborn neuron has a standard normal direction.
+    `a` (k, d) and `c` (k,) are the teacher; every step draws `batch_size` fresh inputs, the same for all replicas, and
+    the loss is the mean of (f - y)^2 over them. A newborn neuron has a standard normal position.
     """
 
     a: torch.Tensor
@@ -74,7 +74,11 @@ class Planted:
         return torch.randn(n, self.dim, generator=rng, dtype=dtype)
 
     def engine(self, position: np.ndarray, lr: float) -> Callable:
-        """`forces(weight, x, y)` for ReLU neurons at `position`, which the caller updates in place; see `evolve`."""
+        """`forces(weight, x, y)` for ReLU neurons at `position` (R, n, d), which the caller updates in place.
+
+        They are loss (R,), lift (R, n) and pull (R, n, d): lr times the derivatives of the particles' potential with
+        respect to weight and position, and the mean (R,) over a cloud of weight * lift.
+        """
         replicas, n, _ = position.shape
         z, pull = np.empty((replicas, n, self.batch_size), position.dtype), np.empty_like(position)
         on, z_flat = np.empty(z.shape, bool), torch.from_numpy(z).flatten(0, 1)
@@ -102,8 +106,9 @@ class Planted:
 class Bumps:
     """Fit of `f*(x) = 1/k sum_j exp(-(x - m_j)^2 / 2 width^2)` by Gaussian neurons of the same width on a line.
 
-    The loss is the integral of `(f - f*)^2`, by the trapezoid rule on a grid of spacing 0.7 width (for products of two
-    bumps its aliasing error is below 1e-7 of the integral). A newborn neuron is uniform on [-reach, reach].
+    The loss is the integral of `(f - f*)^2`, by the trapezoid rule on a grid of spacing at most 0.7 width, three widths
+    longer than [-reach, reach] at both ends (for products of two bumps inside, its aliasing error is below 1e-7 of the
+    integral). A newborn neuron is uniform on [-reach, reach].
     """
 
     centers: tuple[float, ...] = (-2.5, 0.5, 2.5)
@@ -160,7 +165,7 @@ class Bumps:
         return (2 * torch.rand(n, 1, generator=rng, dtype=dtype) - 1) * self.reach
 
     def engine(self, position: np.ndarray, lr: float) -> Callable:
-        """`forces(weight, x, y)` for bumps at `position`, which the caller updates in place; see `evolve`."""
+        """`forces(weight, x, y)` for bumps at `position` (R, n, 1): the same four arrays as those of `Planted`."""
         replicas, n, _ = position.shape
         gap = np.empty((replicas, n, len(self.grid)), position.dtype)
         bump = np.empty_like(gap)
@@ -194,7 +199,7 @@ class Run:
     """What `evolve` has recorded: R replicas of n neurons over S steps, with T snapshots of the clouds.
 
     `steps` (T,): updates before each snapshot; `position` (T, R, n, d), `weight` (T, R, n): the clouds;
-    `newborn` (T, R, n): is this neuron a copy, or new, since the snapshot before?;
+    `newborn` (T, R, n): has a copy or a new neuron taken this place since the snapshot before?;
     `loss` (S, R): before each update, on its inputs; `died`, `born` (S, R): events of each update; `rules`, `alphas`.
     """
 
@@ -223,7 +228,8 @@ def evolve(
     seed: int = 0,
     progress: bool = False,
 ) -> Run:
-    """Train R clouds of n neurons on one stream of inputs, each by its own rule, in the dtype of `position`.
+    """Train R clouds of n neurons on one stream of inputs, each by its own rule, in the dtype of `position`, on one
+    thread.
 
     `position` (R, n, d) and `weight` (R, n): the clouds at the start, left unchanged. One value, or one for each
     replica, of: `rules`: "descent"; "birth_death": besides, every neuron dies or multiplies at a rate `alpha` times its
@@ -247,7 +253,7 @@ def evolve(
 
 
 def _evolve(problem, position, weight, rules, alphas, stops, n_steps, lr, snapshots, seed, progress) -> Run:
-    """The loop of `evolve`, on checked arguments."""
+    """The loop of `evolve`, on arguments that have been validated."""
     dtype = position.dtype
     data, chance = (generator("seed", s) for s in (seed, seed + 1))
     p, w = position.numpy().copy(), weight.to(dtype).numpy().copy()
@@ -333,7 +339,7 @@ def _clocks(shape: tuple[int, int], chance: torch.Generator) -> Iterator[np.ndar
 
 
 def _strategies(problem, position, weight, rules, alpha, stop) -> tuple[tuple, tuple, tuple]:
-    """Rule, alpha and stop of every replica, after all arguments have been checked."""
+    """Rule, alpha and stop of every replica, validated with the problem and its clouds."""
     if not isinstance(problem, Planted | Bumps):
         refuse("problem", f"a {type(problem).__name__}", "a Planted or Bumps problem", TypeError)
     tensor_shape("position", position, ("replicas", "n", problem.dim))

@@ -1,4 +1,4 @@
-"""Ensembles trained as one tensor program, step by step the same numbers as the textbook loop, 10 to 1000 times faster.
+"""Ensembles trained as one array program, step by step the numbers of the textbook loop up to rounding.
 
 The loop that a student writes trains one network through autograd. Here all members of an ensemble (seeds, widths,
 output scales, learning rates) take each SGD step together: gradients by hand, buffers made once, one stream of batches.
@@ -24,7 +24,7 @@ class Trajectory:
     """What happened in a training run of `n_members` models.
 
     losses (n_steps, n_members): the batch loss of each member before each step.
-    steps (n_records,): the steps before which the weights were recorded, from 0 to n_steps, log-spaced.
+    steps (n_records,): how many steps had been made at each record, from 0 to n_steps (`dynamics.record_steps`).
     weights: for each member a tensor (n_records, n_params), in the order of `net.parameters()`.
     functions: for each member f(w, x): weights (n_params,) and inputs to predictions (n, 1).
     parts: for each member the slice of its weights that each named parameter takes.
@@ -42,7 +42,10 @@ class Trajectory:
         return self.movement()
 
     def movement(self, part: str | None = None) -> Tensor:
-        """`relative_movement` of one named parameter only, say "hidden" or "lin1.weight"; of all with None."""
+        """`relative_movement` of one named parameter only, say "hidden" or "lin1.weight"; of all with None.
+
+        Relative to the norm of that parameter at the start: nan and inf where it starts at zero.
+        """
         if part is not None:
             one_of("part", part, tuple(self.parts[0]))
         columns = []
@@ -82,13 +85,14 @@ def train_ensemble(
     lr_readout: float | Sequence[float] | None = None,
     n_records: int = 60,
 ) -> Trajectory:
-    """SGD on the mean squared error of all `nets` together, each batch shared by all members.
+    """SGD on the mean squared error of each of `nets`, all members seeing the same batches.
 
     nets: all MLPshallow, or all NTKNet (widths may differ), or all MLPdeep of one width. They stay as they are.
     x (n, d_in), y (n, 1): the data, in the precision in which to compute. Whole batch unless batch_size is given; the
     batches are `batch_indices(n, batch_size, n_steps, seed)`.
     lr, alphas, lr_readout: one number, or one per member. With alphas the model is alpha (f_w - f_w0), which is zero at
-    the start (Chizat, Oyallon, Bach 2019, arXiv 1812.07956). lr_readout is for the last layer, else lr.
+    the start (Chizat, Oyallon, Bach 2019, arXiv 1812.07956). lr_readout is for the last layer and its bias, else lr.
+    n_records: at most so many records of the weights, at least those of the start and the end.
     A learning rate above the stable one is not refused: its losses run off to inf or nan, as they do.
 
     >>> sample_x = torch.linspace(-1, 1, 5)[:, None]
@@ -186,7 +190,8 @@ def train_features(
 
     A step on the batch B moves w by -(2 lr/b) phi_B' r_B, and so the residuals of all n points by -(2 lr/b) G_{.B} r_B
     with the Gram matrix G = phi phi'. n numbers are carried along instead of the D weights, which are put together at
-    the recorded steps. The whole batch needs no loop at all: `utils.dynamics.residual_path`.
+    the recorded steps. The whole batch needs no loop at all: `mean_loss_path` and `accumulated_residual` of
+    `utils.dynamics`. Computed in float64; losses and weights come in the dtype of y.
 
     features: (n, D), or a list of F such matrices with D of their own (append a column of ones for a bias).
     y: (n, S), S label columns. w0: (D, S) per feature matrix, zero if not given. Members: F * S, the label column
@@ -287,9 +292,10 @@ def momentum_descent(
 
     nets: chains Linear, ReLU, Linear, ..., Linear with biases, all of the same widths and the dtype of x. All members
     see the same batches, `data.epoch_batches(n, batch_size, n_steps, seed)`. x (n, d), y (n, n_out). lr: one number, or
-    one for each member. Returns the batch loss of each member before each step, (n_members, n_steps); a member that
-    diverges goes on as inf or nan and does not disturb the others. Same steps as torch.optim.SGD.
-    watch() is called after `every` steps, and again and again, with the networks as they are then.
+    one for each member; momentum in [0, 1]. Returns the batch loss of each member before each step, (n_members,
+    n_steps); a member that diverges goes on as inf or nan and does not disturb the others. Same steps as
+    torch.optim.SGD up to rounding.
+    watch() is called after every `every` steps and after the last one, with the networks as they are then.
 
     >>> chains = [nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(8, 1)) for _ in range(3)]
     >>> x = torch.linspace(-1, 1, 64)[:, None]

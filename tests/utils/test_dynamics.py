@@ -136,7 +136,7 @@ def test_record_steps_are_increasing_and_complete():
         assert steps[0] == 0
         assert steps[-1] == n_steps
         assert steps == sorted(set(steps))
-        assert len(steps) <= n_records + 1
+        assert len(steps) <= n_records
 
 
 GRAM, RESIDUAL, STARTS = torch.eye(3), torch.ones(3, 1), torch.zeros(2, 2)

@@ -75,3 +75,18 @@ def test_the_stamp_is_that_of_the_lock(monkeypatch, tmp_path):
     (tmp_path / "requirements.lock").write_text("numpy==1.0\n")
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     assert environment.fingerprint() != before
+
+
+def test_whatever_is_in_the_way_is_one_line(monkeypatch, capsys):
+    def fail():
+        raise PermissionError(13, "Permission denied", ".venv")
+
+    monkeypatch.setattr(environment, "make_environment", fail)
+    assert environment.main([]) == 2
+    assert environment.main(["bubblewarp"]) == 2
+    denied, unknown = capsys.readouterr().err.splitlines()
+    assert denied.startswith("setup: ")
+    assert "Permission denied" in denied
+    assert unknown == (
+        "setup: package bubblewarp is not known, expected one of bubblewrap, chromium, dataset-fashion-mnist"
+    )

@@ -1,18 +1,23 @@
 """`%load_ext utils` in a real kernel and in a bare shell: what a student sees, and that programs still see failures."""
 
+import gc
 import re
 import subprocess
 import sys
 
+import matplotlib
 import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import select_figure_formats
 from jupyter_client.manager import start_new_kernel
+from matplotlib.figure import Figure
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
 import utils
+from utils import plots
 
 
 def run(*sources: str, allow_errors: bool = True) -> list:
@@ -208,6 +213,41 @@ def test_a_bare_shell_is_kind_too_and_loading_is_idempotent(capsys):
     assert shell.custom_exceptions == before
     shell.run_cell("# Test: one.\nassert 1 == 1")
     assert capsys.readouterr().out == ""
+
+
+def state(shell) -> dict:
+    """What the extension may change in a shell and in Matplotlib."""
+    formatters = shell.display_formatter.formatters
+    return {
+        "exceptions": shell.custom_exceptions,
+        "traceback": vars(shell).get("CustomTB"),
+        "hooks": {event: list(hooks) for event, hooks in shell.events.callbacks.items()},
+        "printers": {mime: formatters[mime].type_printers.get(Figure) for mime in ("image/png", "text/html")},
+        "style": dict(matplotlib.rcParams),
+    }
+
+
+@pytest.mark.parametrize("exceptions", [(), (KeyError,)], ids=["bare", "with handlers of its own"])
+def test_unloading_leaves_nothing_of_the_extension(exceptions):
+    shell = InteractiveShell()
+    select_figure_formats(shell, {"png"})
+    if exceptions:
+        shell.set_custom_exc(exceptions, lambda shell, kind, error, traceback, tb_offset=None: None)
+    plots.style()  # imported before
+    before = state(shell)
+    utils.load_ipython_extension(shell)
+    shell.run_cell("x = 1")
+    assert {key for key, value in state(shell).items() if value != before[key]} == set(before)
+    assert gc.get_freeze_count() > 0
+    utils.unload_ipython_extension(shell)
+    assert state(shell) == before
+    assert gc.get_freeze_count() == 0
+
+
+def test_importing_the_package_imports_nothing_large():
+    code = "import sys, utils; print([m for m in ('numpy', 'torch', 'matplotlib', 'IPython') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_the_working_modules_import_neither_pyplot_nor_torchvision():

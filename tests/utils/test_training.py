@@ -135,6 +135,13 @@ def test_records_and_movement():
     torch.testing.assert_close(run.movement("lin1.bias")[-1, 0], expected)
 
 
+def test_movement_from_a_start_at_zero_is_undefined_and_then_infinite():
+    run = training.train_features(torch.eye(3), torch.ones(3, 1), lr=0.1, n_steps=10, n_records=2)
+    assert run.steps.tolist() == [0, 10]
+    assert run.relative_movement[0].isnan().all()
+    assert run.relative_movement[-1].isinf().all()
+
+
 def test_a_record_is_a_copy_of_its_moment():
     sample = data.make_sample("middle", dtype=torch.float64)
     long = training.train_ensemble([MLPdeep(5, seed=0)], sample.x, sample.y, lr=0.1, n_steps=100, n_records=3)

@@ -58,7 +58,10 @@ def axes(
 def panels(
     axs: np.ndarray | None = None, n: int = 2, *, size: tuple[float, float] | None = None, **subplots
 ) -> np.ndarray:
-    """`n` axes side by side as an array (n,): the given ones, or those of one new pyplot figure of `size` inches."""
+    """`n` axes as an array (n,): the given ones, or those of one new pyplot figure of `size` inches, side by side.
+
+    `subplots` goes to `pyplot.subplots`: `nrows`, `ncols` for a grid of n axes, `sharey` and the like.
+    """
     n = integer("n", n)
     if axs is None:
         import matplotlib.pyplot as plt
@@ -74,7 +77,7 @@ def panels(
 def canvas(n: int = 1, size: tuple[float, float] | None = None) -> tuple[Figure, np.ndarray]:
     """A figure outside pyplot with `n` axes side by side: what the pure draw functions of the widgets fill and return.
 
-    Margins and places of the axis labels are fixed: to fit them would be half of the time from slider to picture.
+    Margins and places of the axis labels are fixed: fitting them at every move of a slider would take long.
     """
     n = integer("n", n)
     figure = Figure(figsize=size or (min(4.6 * n, 9.2), 3.3), layout="none")
@@ -89,9 +92,9 @@ def canvas(n: int = 1, size: tuple[float, float] | None = None) -> tuple[Figure,
 
 
 def describe(ax, alt: str):
-    """Attach the alt text to what is drawn on `ax` and return `ax`.
+    """Attach the alt text to what is drawn on `ax`, Axes or an array of them, and return `ax`.
 
-    Texts of one axes add up; an array of axes is described as a whole, and its text replaces what the panels said.
+    Texts of one axes add up, equal ones once; an array is described as a whole: its text replaces what its axes said.
     """
     if not isinstance(alt, str) or not alt.strip():
         refuse("alt", repr(alt), "a sentence that says what the figure shows")
@@ -154,9 +157,9 @@ def bands(
 
 
 def plain_log(ax: Axes) -> Axes:
-    """Plain numbers and no minor ticks on the logarithmic axes of `ax`, once the data are drawn: twice as fast.
+    """Plain numbers and no minor ticks on the logarithmic axes of `ax`, once the data are drawn: they draw faster.
 
-    Below a factor of 50 there are ticks at 1, 2, 5, 10, ..., beyond it at powers of ten.
+    Below a factor of 50 between the ends there are ticks at 1, 2, 5, 10, ..., beyond it at powers of ten.
     """
     for axis, scale in ((ax.xaxis, ax.get_xscale()), (ax.yaxis, ax.get_yscale())):
         low, high = sorted(axis.get_view_interval())
@@ -170,7 +173,7 @@ def plain_log(ax: Axes) -> Axes:
 
 
 def thin(n: int, points: int = 700, *, log: bool = False) -> np.ndarray:
-    """Indices 0..n-1 thinned to at most `points` (evenly, or evenly in the logarithm): no eye sees the rest.
+    """Indices 0..n-1 thinned to at most `points`, both ends kept: evenly, or evenly in the logarithm of index + 1.
 
     >>> thin(5)
     array([0, 1, 2, 3, 4])

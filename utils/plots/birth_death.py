@@ -20,7 +20,7 @@ POSITIVE, NEGATIVE = COLORS["orange"], COLORS["purple"]
 
 
 def running_median(loss: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
-    """Steps t and the median of the loss (S, R) over the last tenth of the first t steps, at about 60 values of t.
+    """Steps t and the median of the loss (S, R) over the last tenth of the first t steps, at up to 60 values of t.
 
     >>> t, median = running_median(torch.arange(100.0)[:, None])
     >>> int(t[-1]), float(median[-1, 0])
@@ -98,9 +98,9 @@ def neurons(
 ) -> Axes:
     """One replica: neurons as points `|w| p / n` in the plane of two planted directions, and their paths up to `frame`.
 
-    `a` (k, d), `c` (k,): the teacher, drawn as rays. Colors tell the sign of the weight; a ring marks a neuron that
-    was born (copied or new) since the snapshot before, and its path starts there. `trail`: draw only so many snapshots
-    of each path; `reach`: half the width of the picture.
+    `a` (k, d), `c` (k,): the teacher, two of its neurons drawn as rays. Colors tell the sign of the weight; a ring
+    marks a neuron that was born (copied or new) since the snapshot before, and no line leads to it. `trail`: draw only
+    so many snapshots of each path; `reach`: half the width of the picture.
     """
     replica = integer("replica", replica, low=0, high=len(run.rules) - 1)
     frame = integer("frame", frame, low=-len(run.steps), high=len(run.steps) - 1) % len(run.steps)

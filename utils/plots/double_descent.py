@@ -188,7 +188,8 @@ def phase_planes(flow: Callable, levels: Sequence[float], path=None, axs=None) -
     return describe(
         axs,
         f"{len(axs)} vector fields of gradient flow: planes {'; '.join(PLANES)}, the third coordinate held at "
-        f"{', '.join(f'{x:g}' for x in levels)}; the projected run from small weights is drawn over them.",
+        f"{', '.join(f'{x:g}' for x in levels)}"
+        f"{'' if path is None else '; the projected run from small weights is drawn over them'}.",
     )
 
 
@@ -300,7 +301,10 @@ def jacobian_split(values, share, titles: Sequence[str], axs=None) -> np.ndarray
 
 
 def peak(ratios, ridgeless, ridge, theory=None, ax=None) -> Axes:
-    """Risk against samples per parameter: medians with 10-90 % bands of (n_draws, n_ratios), ridgeless and ridge."""
+    """Risk against samples per parameter: medians with 10-90 % bands of (n_draws, n_ratios), ridgeless and ridge.
+
+    `theory` (n_ratios,): the exact mean of the ridgeless risk, dashed.
+    """
     ratios = _array("ratios", ratios, 1)
     ridgeless, ridge = _array("ridgeless", ridgeless, 2), _array("ridge", ridge, 2)
     ax = axes(ax, xlabel="samples per parameter P/N", ylabel=RISK, xscale="log", yscale="log")
@@ -344,7 +348,7 @@ def running(samples, ax=None) -> Axes:
 
 
 def features(widths, ridgeless, ridge, limit: float, ridge_limit: float, ax=None) -> Axes:
-    """Risk of random-feature fits against their number: median bands without and with ridge, and the kernel limits."""
+    """Risk (n_draws, n_widths) of random-feature fits without and with ridge: medians, bands and the kernel limits."""
     widths = _array("widths", widths, 1)
     ax = axes(ax, xlabel="number of random features k", ylabel=RISK, xscale="log", yscale="log")
     said = []

@@ -150,7 +150,7 @@ def correlations(
 
 # --------------------------------------------------------------------------------------------------- laws and verdicts
 def taylor(epsilon: Numbers, residuals: Mapping[str, Numbers], ax: Axes | None = None) -> Axes:
-    """Error of the linearization over the size of the parameter step, both logarithmic, under a line of slope 2."""
+    """Error of the linearization over the size of the parameter step, both logarithmic; slope 2 through its start."""
     ax = axes(ax, xlabel="step size ε", ylabel="mean |f - linearization|", xscale="log", yscale="log")
     epsilon = _flat("epsilon", epsilon)
     for name, values in _named("residuals", residuals).items():
@@ -196,7 +196,10 @@ def spectra(candidates: Mapping[str, Numbers], axs: np.ndarray | None = None) ->
 
 
 def depth_race(losses: Mapping[int, Mapping[str, Numbers]], axs: np.ndarray | None = None) -> np.ndarray:
-    """Training losses {depth: {scheme: (n_seeds, n_steps)}}: one panel per depth, median and band over the seeds."""
+    """Training losses {depth: {scheme: (n_seeds, n_steps)}}: one panel per depth, median and band over the seeds.
+
+    Means over blocks of 25 steps are drawn; what fills no block is left out.
+    """
     axs = panels(axs, len(_named("losses", losses)), sharey=True)
     for ax, (depth, schemes) in zip(axs, losses.items()):
         axes(ax, title=f"{depth} hidden layers", xlabel="step", ylabel="training loss", yscale="log")

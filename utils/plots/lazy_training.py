@@ -281,7 +281,7 @@ def scaled_losses(w, loss, linear, alphas: Sequence[float], axs=None) -> np.ndar
 
 
 def landscape(paths, lrs: Sequence[float], axs=None) -> np.ndarray:
-    """Descent paths (n_records, n_rates, n_starts, 2) over the contours of `utils.dynamics.wells`."""
+    """Descent paths (n_records, n_rates, n_starts, 2) over the contours of `utils.dynamics.wells`; 40 at the most."""
     paths = _numpy(paths)
     if paths.ndim != 4 or paths.shape[1] != len(lrs) or paths.shape[3] != 2:
         refuse("paths", f"shape {paths.shape}", f"(n_records, {len(lrs)}, n_starts, 2)")

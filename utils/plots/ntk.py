@@ -27,7 +27,7 @@ def images(x: Tensor, labels: Tensor, names: Mapping[int, str], axs=None) -> np.
 
 
 def losses(values: Sequence[float], window: int = 50, ax: Axes | None = None) -> Axes:
-    """Mini-batch losses of one training run, and their running mean over `window` steps."""
+    """Mini-batch losses of one training run of at least `window` steps, and their running mean over as many."""
     values = np.asarray(values, dtype=float)
     ax = axes(ax, xlabel="step", ylabel="loss of the batch", yscale="log", size=(4.6, 2.8))
     mean = np.convolve(values, np.ones(window) / window, "valid")
@@ -168,7 +168,7 @@ def gram_image(gram: Tensor, ax: Axes | None = None, title: str = "Gram matrix")
 def convergence(
     widths: Sequence[int], errors: Mapping[str, Sequence[float]], slope: float, ax: Axes | None = None
 ) -> Axes:
-    """Relative distance of empirical kernels to a limit over the width, log-log, with the line width^-1/2."""
+    """Relative distance of up to three kernels to a limit over the width, log-log, with the line width^-1/2."""
     ax = axes(ax, xlabel="width m", ylabel="relative distance", xscale="log", yscale="log", size=(4.6, 3.0))
     for (name, values), color in zip(errors.items(), (COLORS["blue"], COLORS["purple"], COLORS["green"])):
         ax.plot(widths, values, "o-", color=color, label=name)
@@ -198,7 +198,7 @@ def sizes(n: Sequence[int], smallest: Tensor, accuracy: Tensor, axs=None) -> np.
 def scatter_outputs(
     kernel: Tensor, network: Tensor, labels: Tensor, agreement: float, ax: Axes | None = None
 ) -> Axes:
-    """Outputs of the network over those of kernel regression on test images, colored by the true class."""
+    """Outputs of the network over those of kernel regression on test images of two classes, colored by the class."""
     ax = axes(ax, xlabel="kernel regression", ylabel="network", size=(3.8, 3.4))
     for label, color in zip(labels.unique(), (COLORS["blue"], COLORS["vermilion"])):
         ax.plot(
@@ -234,7 +234,7 @@ def widths(
 def ensemble(
     degrees: Tensor, mean: Tensor, sd: Tensor, outputs: Tensor, at: Tensor, y: Tensor, ax: Axes | None = None
 ) -> Axes:
-    """Trained networks (n_nets, n) over the angle, under the theory's mean and band of two standard deviations."""
+    """The first 30 of trained networks (n_nets, n) over the angle, with the theory's mean and band of two sd."""
     ax = axes(ax, xlabel="angle of the input (degrees)", ylabel="output after training", size=(5.6, 3.2))
     for row in outputs[:30]:
         ax.plot(degrees, row, color=COLORS["sky"], lw=0.4)
@@ -324,7 +324,10 @@ def depths(degrees: Tensor, curves: Mapping[int, Tensor], ax: Axes | None = None
 def learnabilities(
     eigenvalues: Tensor, measured: Tensor, theory: Tensor, total: float, ax: Axes | None = None
 ) -> Axes:
-    """Mean learnability of every eigenmode over its eigenvalue, with the curve lambda / (lambda + kappa)."""
+    """Mean learnability of every eigenmode over its eigenvalue, with the `theory` lambda / (lambda + kappa).
+
+    total: the sum of the learnabilities, for the alt text.
+    """
     ax = axes(ax, xlabel="eigenvalue λ", ylabel="learnability", xscale="log", size=(4.8, 3.0))
     ax.plot(eigenvalues, measured, ".", ms=4, color=COLORS["blue"], label="measured")
     ax.plot(eigenvalues, theory, color=COLORS["theory"], label="λ / (λ + κ)")
@@ -347,7 +350,7 @@ def modes(times: Tensor, left: Tensor, eigenvalues: Tensor, ax: Axes | None = No
 
 
 def candidates(degrees: Tensor, curves: Mapping[str, Tensor], ax: Axes | None = None) -> Axes:
-    """Curves that claim to be kernels on the circle, over the angle from 0 to 360 degrees."""
+    """Up to four curves that claim to be kernels on the circle, over the angle from 0 to 360 degrees."""
     ax = axes(ax, xlabel="angle (degrees)", ylabel="claimed kernel", size=(5.2, 3.0))
     for (name, values), style in zip(curves.items(), ("-", "--", ":", "-.")):
         ax.plot(degrees, values, style, label=name)

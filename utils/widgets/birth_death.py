@@ -55,7 +55,7 @@ def movie(run: Run, a: torch.Tensor, c: torch.Tensor, replicas: int = 3) -> Movi
 
 
 def draw_noise_floor(run: Run, alpha: float = 1.0, rule: str = "reinjection") -> Figure:
-    """The loss at the recorded alpha nearest to `alpha`, beside the final loss over all alphas of `run`."""
+    """The loss at the recorded alpha nearest to `alpha`, beside the final loss over all alphas of this rule."""
     recorded = {a for a, r in zip(run.alphas, run.rules) if r == rule}
     nearest = min(recorded, default=alpha, key=lambda a: abs(math.log(a / positive("alpha", alpha))))
     figure, axs = canvas(2)
@@ -64,7 +64,7 @@ def draw_noise_floor(run: Run, alpha: float = 1.0, rule: str = "reinjection") ->
 
 
 def noise_floor(run: Run) -> Panel:
-    """Move alpha through the values of `run`, for each of its rules with birth and death."""
+    """Move alpha through the values of `run`, two or more, for each of its rules with birth and death."""
 
     def draw_floor(alpha: float, rule: str) -> Figure:
         return draw_noise_floor(run, alpha, rule)

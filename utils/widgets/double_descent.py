@@ -57,7 +57,7 @@ def risk_explorer() -> Panel:
 
 
 def phase_explorer(flow: Callable, path=None) -> Panel:
-    """Any plane of the (u, z1, z2) space at any level of the third coordinate, for a flow(u, z) -> (du, dz)."""
+    """The planes of two of (u, z1, z2) at levels 0 to 2 of the third coordinate, for a flow(u, z) -> (du, dz)."""
     function("flow", flow)
 
     def draw_phase_plane(plane: str = "u, z₁", level: float = 0.0) -> Figure:

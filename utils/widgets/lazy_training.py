@@ -69,12 +69,12 @@ def _run(width: int, parametrization: str, alpha: float | None) -> tuple[NTKNet,
         1.0 if alpha is None else max(alpha, alpha**2)
     )
     return net, train_ensemble(
-        [net], _SAMPLE.x, _SAMPLE.y, lr=rate, alphas=alpha, n_steps=_STEPS, n_records=2
+        [net], _SAMPLE.x, _SAMPLE.y, lr=rate, alphas=alpha, n_steps=_STEPS, n_records=3
     )
 
 
 def draw_width(width: int = 64, parametrization: str = "ntk") -> Figure:
-    """A network before and after 600 steps; on the right the way of each hidden neuron in weight and bias."""
+    """A network before and after 600 steps; on the right the way of 200 neurons at most in weight and bias."""
     width = integer("width", width, high=4096)
     one_of("parametrization", parametrization, ("ntk", "mean_field"))
     _, run = _run(width, parametrization, None)

@@ -38,7 +38,7 @@ def draw_angle(degrees: float, duals: Duals) -> Figure:
 
 
 def draw_width(width: int, duals: Duals, seed: int = 0) -> Figure:
-    """Empirical kernel of one random network on the circle, every pair of 25 inputs, over the angle; and the limit."""
+    """Empirical kernel of one random network over the angle, all pairs of 25 inputs on a half circle; and the limit."""
     width = integer("width", width)
     function("duals", duals)
     angles = torch.linspace(0, math.pi, 25, dtype=torch.double)

@@ -51,10 +51,12 @@ class Control:
 
 
 def slider(label: str, low: float, high: float, value: float, step: float = 1) -> Control:
-    """Evenly spaced values low, low + step, ..., high; `value` is moved to the nearest of them.
+    """Evenly spaced values low, low + step, ... up to high; `value` is moved to the nearest of them.
 
     >>> slider("width m", 8, 32, value=16, step=8).options
     (8, 16, 24, 32)
+    >>> slider("level", 0, 1, value=0.5, step=0.3).options
+    (0.0, 0.3, 0.6, 0.9)
     """
     low, high, value, step = *_range(label, low, high, value), positive("step", step)
     n = int(np.floor((high - low) / step + 1e-9)) + 1
@@ -65,7 +67,9 @@ def slider(label: str, low: float, high: float, value: float, step: float = 1) -
 
 
 def log_slider(label: str, low: float, high: float, value: float, steps: int = 40) -> Control:
-    """`steps + 1` values evenly spaced in the logarithm, three digits each; `value` is moved to the nearest.
+    """`steps + 1` values evenly spaced in the logarithm, rounded to three digits, equal ones once.
+
+    `value` is moved to the nearest of them in the logarithm.
 
     >>> log_slider("α output scale", 0.1, 10, value=1, steps=4).options
     (0.1, 0.316, 1.0, 3.16, 10.0)
@@ -76,7 +80,7 @@ def log_slider(label: str, low: float, high: float, value: float, steps: int = 4
 
 
 def choice(label: str, options, value=None) -> Control:
-    """One of a few named options; the first is the default."""
+    """One of a few named options, shown as a list; it starts with `value`, else with the first."""
     options = tuple(options)
     if not options:
         refuse("options", "none", "at least one")
@@ -115,7 +119,7 @@ class Panel:
         return {name: control.value for name, control in self.controls.items()}
 
     def figure(self, **values) -> Figure:
-        """The figure for these values; what is not named keeps its default."""
+        """The figure for these values, on a slider's grid or not; what is not named keeps its default."""
         for name in values:
             one_of("control", name, tuple(self.controls))
         with styled():
