@@ -6,12 +6,14 @@ returns the Axes, never trains and never shows.
 
 from utils.plots._base import (
     COLORS,
+    CYCLE,
     alt_text,
     axes,
     bands,
     canvas,
     describe,
     image_tag,
+    numbers,
     panels,
     plain_log,
     style,
@@ -21,12 +23,14 @@ from utils.plots._base import (
 
 __all__ = [
     "COLORS",
+    "CYCLE",
     "alt_text",
     "axes",
     "bands",
     "canvas",
     "describe",
     "image_tag",
+    "numbers",
     "panels",
     "plain_log",
     "style",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+import torch
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -31,6 +32,9 @@ COLORS = {
     "gray": "#767676",
     "theory": "#000000",
 }
+
+#: The colors of curves that are told apart by their names only, in this order.
+CYCLE = tuple(COLORS[name] for name in ("blue", "vermilion", "green", "purple", "orange", "sky"))
 
 _alt_texts: "weakref.WeakKeyDictionary[Axes, list[str]]" = weakref.WeakKeyDictionary()
 
@@ -89,6 +93,15 @@ def canvas(n: int = 1, size: tuple[float, float] | None = None) -> tuple[Figure,
         ax.xaxis.set_label_coords(0.5, -0.31 / height)
         ax.yaxis.set_label_coords(-0.5 / width, 0.5)
     return figure, axs
+
+
+def numbers(values) -> np.ndarray:
+    """What is to be drawn as a NumPy array of its own dtype: lists, arrays, tensors with or without gradient.
+
+    >>> numbers(torch.ones(2, requires_grad=True))
+    array([1., 1.], dtype=float32)
+    """
+    return values.detach().numpy() if isinstance(values, torch.Tensor) else np.asarray(values)
 
 
 def describe(ax, alt: str):

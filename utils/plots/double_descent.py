@@ -7,11 +7,10 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFormatter
 
-from utils.plots._base import COLORS, axes, bands, describe, panels, plain_log, thin
+from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, plain_log, thin
 from utils.validation import function, integer, one_of, refuse
 
 FAST, SLOW, TOTAL = COLORS["vermilion"], COLORS["blue"], COLORS["black"]
-CYCLE = [COLORS[name] for name in ("blue", "vermilion", "green", "purple", "orange", "sky")]
 STEP = "gradient step t"
 RISK = "risk R"
 #: Fixed margins for grids of panels: fitting them would take as long as drawing them.
@@ -26,9 +25,7 @@ COORDINATES = ("u", "z₁", "z₂")
 
 def _array(name: str, value, ndim: int) -> np.ndarray:
     """Numbers as a NumPy array with `ndim` axes."""
-    if isinstance(value, torch.Tensor):
-        value = value.detach().numpy()
-    value = np.asarray(value, dtype=float)
+    value = np.asarray(numbers(value), dtype=float)
     if value.ndim != ndim or value.size == 0:
         refuse(name, f"shape {value.shape}", f"an array with {ndim} ax{'i' if ndim == 1 else 'e'}s")
     return value

@@ -1,7 +1,7 @@
 """Figures of the notebook "Initialization and local linearization".
 
 Every function takes data and optional axes, returns the Axes, never trains and never shows. `Numbers` is anything that
-NumPy can read: lists, arrays, or tensors without gradient.
+NumPy can read: lists, arrays, or tensors.
 """
 
 import itertools
@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 from torch import Tensor
 
-from utils.plots._base import COLORS, axes, bands, describe, panels, thin
+from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, thin
 from utils.validation import refuse
 
 Numbers = Tensor | np.ndarray | Sequence[float]
@@ -93,7 +93,7 @@ def by_layer(
     """
     ax = axes(ax, xlabel="layer", ylabel=ylabel, yscale="log")
     theory = theory or {}
-    for name, color in zip(_named("measured", measured), _cycle()):
+    for name, color in zip(_named("measured", measured), CYCLE):
         values = _array(measured[name])
         layers = np.arange(1, values.shape[-1] + 1)
         if values.ndim == 2:
@@ -111,7 +111,7 @@ def by_layer(
 def fluctuations(spread: Mapping[int, Numbers], ax: Axes | None = None) -> Axes:
     """Spread of ln(second moment) over networks, {width: (n_layers,)}, and the estimate sqrt(5 layers / width)."""
     ax = axes(ax, xlabel="layers passed", ylabel="std of ln(second moment)", xscale="log", yscale="log")
-    for (width, values), color in zip(_named("spread", spread).items(), _cycle()):
+    for (width, values), color in zip(_named("spread", spread).items(), CYCLE):
         values = _flat(f"spread[{width}]", values)
         layers = np.arange(1, len(values) + 1)
         ax.plot(layers, values, "o", markersize=3, color=color, label=f"width {width}")
@@ -134,7 +134,7 @@ def correlations(
     axes(axs[0], xlabel="correlation before the layer", ylabel="correlation after the layer")
     axes(axs[1], xlabel="layer", ylabel="correlation of two inputs")
     c = _flat("c", c)
-    color = dict(zip(_named("maps", maps), _cycle()))
+    color = dict(zip(_named("maps", maps), CYCLE))
     for name, values in maps.items():
         axs[0].plot(c, _flat(f"maps[{name!r}]", values), color=color[name], label=name)
     axs[0].plot(c, c, ":", color=COLORS["gray"])
@@ -173,7 +173,7 @@ def errors(results: Mapping[str, Numbers], level: float, *, title: str = "", ax:
         values = _flat(f"results[{name!r}]", values)
         alive = values[np.isfinite(values)]
         offset = np.linspace(-0.2, 0.2, len(alive)) if len(alive) != 1 else np.zeros(1)
-        ax.plot(i + offset, np.sort(alive), ".", color=_cycle()[i % len(_cycle())])
+        ax.plot(i + offset, np.sort(alive), ".", color=CYCLE[i % len(CYCLE)])
         if len(alive):
             ax.plot([i - 0.3, i + 0.3], 2 * [np.median(alive)], color=COLORS["black"])
         dead = len(values) - len(alive)
@@ -203,7 +203,7 @@ def depth_race(losses: Mapping[int, Mapping[str, Numbers]], axs: np.ndarray | No
     axs = panels(axs, len(_named("losses", losses)), sharey=True)
     for ax, (depth, schemes) in zip(axs, losses.items()):
         axes(ax, title=f"{depth} hidden layers", xlabel="step", ylabel="training loss", yscale="log")
-        for (name, values), color in zip(_named(f"losses[{depth}]", schemes).items(), _cycle()):
+        for (name, values), color in zip(_named(f"losses[{depth}]", schemes).items(), CYCLE):
             smooth = _smooth(_array(values), 25)
             steps = 25 * (1 + np.arange(smooth.shape[1]))
             bands(ax, steps, smooth, color=color, label=name)
@@ -224,7 +224,7 @@ def signals(
     _few_decades(left, 1e-9, 1e9)
     left.set_xticks(layers)
     axes(right, xlabel="log10 |pre-activation|", ylabel="share of values")
-    for layer, (values, color) in enumerate(zip(pre_activations, itertools.cycle(_cycle()[:5])), start=1):
+    for layer, (values, color) in enumerate(zip(pre_activations, itertools.cycle(CYCLE[:5])), start=1):
         sizes = np.log10(np.maximum(np.abs(_flat("pre_activations", values)), 1e-12))
         heights, edges = np.histogram(sizes, np.linspace(-9, 5, 57))
         right.stairs(heights / sizes.size, edges, color=color, label=f"layer {layer}")
@@ -284,10 +284,6 @@ def progress(
 
 
 # --------------------------------------------------------------------------------------------------------------- inside
-def _cycle() -> list[str]:
-    return [COLORS[name] for name in ("blue", "vermilion", "green", "purple", "orange", "sky")]
-
-
 def _few_decades(ax: Axes, low: float, high: float) -> None:
     """A logarithmic axis over many decades with at most six labels: labels are what drawing waits for."""
     ax.set_ylim(low, high)
@@ -302,7 +298,7 @@ def _smooth(values: np.ndarray, block: int) -> np.ndarray:
 
 
 def _array(values: Numbers) -> np.ndarray:
-    return np.asarray(values, dtype=float)
+    return np.asarray(numbers(values), dtype=float)
 
 
 def _flat(name: str, values: Numbers) -> np.ndarray:

@@ -10,18 +10,14 @@ from torch import Tensor
 
 from utils.data import Sample, target
 from utils.dynamics import wells
-from utils.plots._base import COLORS, axes, bands, describe, panels, plain_log, thin
+from utils.plots._base import COLORS, axes, bands, describe, numbers, panels, plain_log, thin
 from utils.training import Trajectory
 from utils.validation import refuse
 
 
-def _numpy(values) -> np.ndarray:
-    return values.detach().numpy() if isinstance(values, Tensor) else np.asarray(values)
-
-
 def _columns(name: str, values) -> np.ndarray:
     """Values as (n_points, n_members); one list of numbers is one member."""
-    array = _numpy(values)
+    array = numbers(values)
     array = array[:, None] if array.ndim == 1 else array
     if array.ndim != 2 or array.size == 0:
         refuse(name, f"shape {array.shape}", "(n_points, n_members) or (n_points,)")
@@ -63,16 +59,16 @@ def fits(
 
     predictions: (n, 1) for one model, (n_members, n, 1) for an ensemble (thin lines), or a dictionary label -> either.
     """
-    ax, grid = axes(ax, title=title, xlabel="input x", ylabel="f(x)"), _numpy(x)[:, 0]
+    ax, grid = axes(ax, title=title, xlabel="input x", ylabel="f(x)"), numbers(x)[:, 0]
     named = predictions if isinstance(predictions, Mapping) else {"model": predictions}
     clean = sample.target(x)[:, 0]
     ax.plot(grid, clean, color=COLORS["gray"], linestyle="--", linewidth=1.2, label="target f*")
     for i, (label, values) in enumerate(named.items()):
-        curves = np.atleast_3d(_numpy(values)) if _numpy(values).ndim == 3 else _numpy(values)[None]
+        curves = np.atleast_3d(numbers(values)) if numbers(values).ndim == 3 else numbers(values)[None]
         if curves.shape[1:] != (len(grid), 1):
             refuse(
                 "predictions",
-                f"shape {_numpy(values).shape}",
+                f"shape {numbers(values).shape}",
                 f"({len(grid)}, 1) or (n_members, {len(grid)}, 1)",
             )
         thick = {"linewidth": 1.8} if len(curves) == 1 else {"linewidth": 0.9, "alpha": 0.8}
@@ -90,7 +86,7 @@ def features(x, phi, axs=None) -> np.ndarray:
     columns = _columns("phi", phi)
     axs, half = panels(axs, 2, sharey=True), columns.shape[1] // 2
     for ax, block, name in zip(axs, (columns[:, :half], columns[:, half:]), ("sin(π k x)", "cos(π k x)")):
-        axes(ax, title=name, xlabel="input x").plot(_numpy(x)[:, 0], block, linewidth=1.2)
+        axes(ax, title=name, xlabel="input x").plot(numbers(x)[:, 0], block, linewidth=1.2)
     axs[0].set_ylabel("feature")
     return describe(axs, f"{columns.shape[1]} features over the input: {half} sines and {half} cosines.")
 
@@ -106,7 +102,7 @@ def losses(values, ax: Axes | None = None, *, labels: Sequence[str] | None = Non
     for curve, label in zip(curves.T, _labels(labels, curves.shape[1])):
         ax.plot(steps + 1, curve[steps], label=label, linewidth=1.2)
     if theory is not None:
-        ax.plot(steps + 1, _numpy(theory)[steps], "--", color=COLORS["theory"], label="closed form")
+        ax.plot(steps + 1, numbers(theory)[steps], "--", color=COLORS["theory"], label="closed form")
     if labels is not None or theory is not None:
         ax.legend()
     return describe(
@@ -117,7 +113,7 @@ def losses(values, ax: Axes | None = None, *, labels: Sequence[str] | None = Non
 
 def movement(steps, values, ax: Axes | None = None, *, labels: Sequence[str] | None = None) -> Axes:
     """Relative movement of the weights (n_records[, n_members]) over the recorded steps, log-log."""
-    curves, steps = _columns("values", values), _numpy(steps)
+    curves, steps = _columns("values", values), numbers(steps)
     if len(steps) != len(curves):
         refuse("steps", f"{len(steps)} steps", f"{len(curves)}, one for each record")
     ax = axes(ax, xlabel="step t", ylabel="|w_t - w_0| / |w_0|", xscale="log", yscale="log")
@@ -148,10 +144,10 @@ def power_laws(
 
     curves: label -> (n,) values. A theory line passes through the last point of its curve: laws are asymptotic.
     """
-    ax, x = axes(ax, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log"), _numpy(x)
+    ax, x = axes(ax, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log"), numbers(x)
     exponents = exponents or {}
     for i, (label, values) in enumerate(curves.items()):
-        y = _numpy(values)
+        y = numbers(values)
         if y.shape != x.shape:
             refuse(f"curves[{label!r}]", f"shape {y.shape}", f"{x.shape}, one value for each x")
         ax.plot(x, y, "o-", color=f"C{i}", linewidth=0.8, label=label)
@@ -159,21 +155,21 @@ def power_laws(
             line = y[-1] * (x / x[-1]) ** exponents[label]
             ax.plot(x, line, "--", color=COLORS["theory"], linewidth=1.2, label=f"slope {exponents[label]:g}")
     ax.legend()
-    words = "; ".join(f"{k} from {_numpy(v)[0]:.2g} to {_numpy(v)[-1]:.2g}" for k, v in curves.items())
+    words = "; ".join(f"{k} from {numbers(v)[0]:.2g} to {numbers(v)[-1]:.2g}" for k, v in curves.items())
     return describe(plain_log(ax), f"{ylabel} over {xlabel}, log-log: {words}.")
 
 
 def dial(alphas, test_errors, movements, axs=None) -> np.ndarray:
     """From rich to lazy: test error and relative movement over the output scale alpha."""
-    axs, alphas = panels(axs, 2), _numpy(alphas)
+    axs, alphas = panels(axs, 2), numbers(alphas)
     axes(axs[0], xlabel="output scale α", ylabel="test error", xscale="log").set_ylim(
-        0, 1.1 * max(_numpy(test_errors))
+        0, 1.1 * max(numbers(test_errors))
     )
-    axs[0].plot(alphas, _numpy(test_errors), "o-", color=COLORS["vermilion"])
+    axs[0].plot(alphas, numbers(test_errors), "o-", color=COLORS["vermilion"])
     axes(axs[1], xlabel="output scale α", ylabel="|w_end - w_0| / |w_0|", xscale="log", yscale="log")
-    axs[1].plot(alphas, _numpy(movements), "o", color=COLORS["blue"], label="measured")
+    axs[1].plot(alphas, numbers(movements), "o", color=COLORS["blue"], label="measured")
     axs[1].plot(
-        alphas, _numpy(movements)[-1] * alphas[-1] / alphas, "--", color=COLORS["theory"], label="∝ 1/α"
+        alphas, numbers(movements)[-1] * alphas[-1] / alphas, "--", color=COLORS["theory"], label="∝ 1/α"
     )
     axs[1].legend()
     for ax in axs:
@@ -193,7 +189,7 @@ def _nonzero(eigenvalues: np.ndarray) -> np.ndarray:
 
 def eigenbasis(eigenvalues, moved, ax: Axes | None = None) -> Axes:
     """How far gradient descent moved the weights along each eigenvector of X'X/n: |moved| (d,) over its index."""
-    values, sizes = _numpy(eigenvalues), np.abs(_numpy(moved))
+    values, sizes = numbers(eigenvalues), np.abs(numbers(moved))
     if values.ndim != 1 or values.shape != sizes.shape:
         refuse("moved", f"shape {sizes.shape}", f"{values.shape}, one for each eigenvalue")
     ax = axes(ax, xlabel="eigenvector of XᵀX/n, sorted", ylabel="|movement along it|")
@@ -217,7 +213,7 @@ def eigenbasis(eigenvalues, moved, ax: Axes | None = None) -> Axes:
 
 def spectrum(eigenvalues, n_samples: int, ax: Axes | None = None) -> Axes:
     """Histogram of the nonzero eigenvalues of X'X/n with the Marchenko-Pastur density of standard normal X (n, d)."""
-    values = _numpy(eigenvalues)
+    values = numbers(eigenvalues)
     ratio = len(values) / n_samples
     low, high = (1 - np.sqrt(ratio)) ** 2, (1 + np.sqrt(ratio)) ** 2
     x = np.linspace(low, high, 400)[1:-1]
@@ -248,7 +244,7 @@ def risks(
     """
     ax = axes(ax, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
     for label, values in samples.items():
-        bands(ax, _numpy(dims), _numpy(values), label=label, marker="o", markersize=3)
+        bands(ax, numbers(dims), numbers(values), label=label, marker="o", markersize=3)
     if threshold is not None:
         ax.axvline(
             threshold, color=COLORS["gray"], linestyle=":", label=f"interpolation: D = n = {threshold}"
@@ -257,7 +253,7 @@ def risks(
         ax.axhline(floor, color=COLORS["theory"], linestyle="--", label=f"noise {floor:.3g}")
     ax.legend()
     peaks = [
-        f"{k} peaks at {_numpy(dims)[np.median(_numpy(v), axis=0).argmax()]:g}" for k, v in samples.items()
+        f"{k} peaks at {numbers(dims)[np.median(numbers(v), axis=0).argmax()]:g}" for k, v in samples.items()
     ]
     return describe(plain_log(ax), f"Median {ylabel} with quantile bands over {xlabel}: {', '.join(peaks)}.")
 
@@ -282,7 +278,7 @@ def scaled_losses(w, loss, linear, alphas: Sequence[float], axs=None) -> np.ndar
 
 def landscape(paths, lrs: Sequence[float], axs=None) -> np.ndarray:
     """Descent paths (n_records, n_rates, n_starts, 2) over the contours of `utils.dynamics.wells`; 40 at the most."""
-    paths = _numpy(paths)
+    paths = numbers(paths)
     if paths.ndim != 4 or paths.shape[1] != len(lrs) or paths.shape[3] != 2:
         refuse("paths", f"shape {paths.shape}", f"(n_records, {len(lrs)}, n_starts, 2)")
     axs, side = panels(axs, len(lrs), sharey=True), torch.linspace(-2, 2, 120)
@@ -310,7 +306,7 @@ def stability(relative: float, loss, factors, axs=None) -> np.ndarray:
 
     A mode calms down while its factor 1 - lr lambda lies between the dashed lines at -1 and 1.
     """
-    axs, loss, factors = panels(axs, 2), _numpy(loss), _numpy(factors)
+    axs, loss, factors = panels(axs, 2), numbers(loss), numbers(factors)
     steps, modes = thin(len(loss), 200, log=True), np.arange(1, len(factors) + 1)
     left = axes(axs[0], title="training loss", xlabel="step t", xscale="log", yscale="log")
     left.plot(steps + 1, loss[steps], color=COLORS["blue"])
@@ -399,8 +395,8 @@ def overview(
     """Three panels for models by name: fits, losses (each (n_steps,)), movements (each (n_records,)) at `steps`."""
     axs, labels = panels(axs, 3), list(predictions)
     fits(sample, x, predictions, axs[0])
-    losses(np.stack([_numpy(v) for v in values], axis=1), axs[1], labels=labels)
-    movement(list(steps), np.stack([_numpy(m) for m in movements], axis=1), axs[2], labels=labels)
+    losses(np.stack([numbers(v) for v in values], axis=1), axs[1], labels=labels)
+    movement(list(steps), np.stack([numbers(m) for m in movements], axis=1), axs[2], labels=labels)
     return axs
 
 
@@ -444,12 +440,12 @@ def tangent_gap(sample: Sample, x, networks, tangents, widths: Sequence[int], ga
 
 def alpha_sweep(alphas, moved: Mapping[int, Tensor], final: Mapping[int, Tensor], axs=None) -> np.ndarray:
     """Median movement with slope -1, and final loss with bands, both {width: (n_alphas, n_seeds)}, over alpha."""
-    axs, medians = panels(axs, 2), {f"width {w}": np.median(_numpy(v), axis=1) for w, v in moved.items()}
+    axs, medians = panels(axs, 2), {f"width {w}": np.median(numbers(v), axis=1) for w, v in moved.items()}
     law = dict.fromkeys(medians, -1.0)
     power_laws(alphas, medians, axs[0], xlabel="output scale α", exponents=law)
     axes(axs[1], xlabel="output scale α", ylabel="loss at the end", xscale="log", yscale="log")
     for width, values in final.items():
-        bands(axs[1], _numpy(alphas), _numpy(values).T, label=f"width {width}", marker="o", markersize=3)
+        bands(axs[1], numbers(alphas), numbers(values).T, label=f"width {width}", marker="o", markersize=3)
     axs[1].legend()
     describe(plain_log(axs[1]), "Median loss after equal effective times: larger at large α than at small α.")
     return axs
@@ -460,14 +456,14 @@ def candidates(alphas, figures: Mapping[str, Tensor], axs=None) -> np.ndarray:
     axs = panels(axs, len(figures))
     for ax, (name, values) in zip(axs, figures.items()):
         axes(ax, title=f"figure {name}", xlabel="output scale α", ylabel="|w_end - w_0| / |w_0|")
-        ax.loglog(_numpy(alphas), _numpy(values), "o-")
+        ax.loglog(numbers(alphas), numbers(values), "o-")
         describe(plain_log(ax), f"Figure {name}: the movement falls with α, almost on a straight line.")
     return axs
 
 
 def pay_off(alphas, moved, gaps, axs=None) -> np.ndarray:
     """The claim (movement and gap to the tangent fall like 1/α) beside the student's own runs, each (n_alphas,)."""
-    axs, scale = panels(axs, 2), _numpy(alphas)
+    axs, scale = panels(axs, 2), numbers(alphas)
     claim = {"movement": moved[0] * scale[0] / scale, "gap to the tangent": gaps[0] * scale[0] / scale}
     yours = {"movement": moved, "gap to the tangent": gaps}
     for ax, curves, title in ((axs[0], claim, "the claim: 1/α"), (axs[1], yours, "your runs")):

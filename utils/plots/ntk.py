@@ -165,6 +165,12 @@ def gram_image(gram: Tensor, ax: Axes | None = None, title: str = "Gram matrix")
     )
 
 
+def _inverse_root(ax: Axes, widths: Sequence[int], start: float) -> None:
+    """The law width^-1/2 as a dashed line through `start` at the first width."""
+    guide = start * (np.asarray(widths) / widths[0]) ** -0.5
+    ax.plot(widths, guide, "--", color=COLORS["theory"], label="m^-1/2")
+
+
 def convergence(
     widths: Sequence[int], errors: Mapping[str, Sequence[float]], slope: float, ax: Axes | None = None
 ) -> Axes:
@@ -173,8 +179,7 @@ def convergence(
     for (name, values), color in zip(errors.items(), (COLORS["blue"], COLORS["purple"], COLORS["green"])):
         ax.plot(widths, values, "o-", color=color, label=name)
     start = next(iter(errors.values()))[0]
-    guide = start * (np.asarray(widths) / widths[0]) ** -0.5
-    ax.plot(widths, guide, "--", color=COLORS["theory"], label="m^-1/2")
+    _inverse_root(ax, widths, start)
     ax.legend(fontsize=8)
     return describe(
         ax, f"Distances of empirical kernels to {' and '.join(errors)}; fitted slope {slope:.2f}."
@@ -218,13 +223,7 @@ def widths(
     """Distance of centered networks to kernel gradient descent over the width; agreement written at the points."""
     ax = axes(ax, xlabel="width m", ylabel="rms difference", xscale="log", yscale="log", size=(4.6, 3.0))
     ax.plot(widths, rms, "o-", color=COLORS["blue"], label="network − kernel")
-    ax.plot(
-        widths,
-        rms[0] * (np.asarray(widths) / widths[0]) ** -0.5,
-        "--",
-        color=COLORS["theory"],
-        label="m^-1/2",
-    )
+    _inverse_root(ax, widths, rms[0])
     for m, value, share in zip(widths, rms, agreement):
         ax.annotate(f"{share:.1%} agree", (m, value), textcoords="offset points", xytext=(4, 5), fontsize=8)
     ax.legend()
@@ -254,13 +253,7 @@ def drift(
     ax = axes(ax, xlabel="width m", ylabel="relative change", xscale="log", yscale="log", size=(4.6, 3.0))
     ax.plot(widths, kernel, "o-", color=COLORS["vermilion"], label="kernel")
     ax.plot(widths, weights, "o-", color=COLORS["blue"], label="weights")
-    ax.plot(
-        widths,
-        weights[0] * (np.asarray(widths) / widths[0]) ** -0.5,
-        "--",
-        color=COLORS["theory"],
-        label="m^-1/2",
-    )
+    _inverse_root(ax, widths, weights[0])
     ax.legend()
     return describe(
         ax,

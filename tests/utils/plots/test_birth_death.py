@@ -4,13 +4,10 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
-from clouds import TEACHER
 
 from utils.particles import Bumps, evolve
 from utils.plots import alt_text, panels
 from utils.plots import birth_death as plots
-
-A, C = TEACHER
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +37,8 @@ def labels(ax) -> list[str]:
     return [t.get_text() for t in ax.get_legend().get_texts()]
 
 
-def test_planted_shows_cosines():
-    ax = plots.planted(A, C)
+def test_planted_shows_cosines(teacher):
+    ax = plots.planted(*teacher)
     assert np.allclose(ax.images[0].get_array(), [[1, 0, 0.6], [0, 1, 0], [0.6, 0, 1]])
     assert [t.get_text() for t in ax.get_xticklabels()] == ["0 (+)", "1 (−)", "2 (+)"]
     assert "0.60 elsewhere" in described(ax)
@@ -58,8 +55,8 @@ def test_losses_are_running_medians(run):
         plots.losses(run, ["a"])
 
 
-def test_neurons_stand_where_they_are(run):
-    ax = plots.neurons(run, A, C, replica=1, pair=(0, 1))
+def test_neurons_stand_where_they_are(run, teacher):
+    ax = plots.neurons(run, *teacher, replica=1, pair=(0, 1))
     theta = run.position[-1, 1] * run.weight[-1, 1].abs()[:, None] / 8
     assert np.allclose(ax.collections[1].get_offsets(), theta[:, :2], atol=1e-6)
     assert len(ax.collections[0].get_segments()) <= 8
@@ -69,8 +66,8 @@ def test_neurons_stand_where_they_are(run):
     assert np.allclose(np.array(tips)[:, 0] * np.array(tips)[:, 1], 0)
 
 
-def test_paths_do_not_join_the_dead_with_their_successors(run):
-    ax = plots.neurons(run, A, C, replica=2)
+def test_paths_do_not_join_the_dead_with_their_successors(run, teacher):
+    ax = plots.neurons(run, *teacher, replica=2)
     theta = run.position[:, 2, :, :2] * run.weight[:, 2].abs()[..., None] / 8
     born = run.newborn[:, 2]
     assert born.any()
@@ -81,8 +78,8 @@ def test_paths_do_not_join_the_dead_with_their_successors(run):
         assert gaps.size == 0 or gaps.min(1).max() < 1e-6
 
 
-def test_trajectories_share_their_scale(run):
-    axs = plots.trajectories(run, A, C, [0, 1, 2])
+def test_trajectories_share_their_scale(run, teacher):
+    axs = plots.trajectories(run, *teacher, [0, 1, 2])
     assert len({ax.get_xlim() for ax in axs}) == 1
     assert "gradient descent / birth-death / birth-death + reinjection" in described(axs)
 
@@ -173,13 +170,13 @@ def test_payoff():
         ({"trail": 0}, "trail"),
     ],
 )
-def test_neurons_refuse(run, values, message):
+def test_neurons_refuse(run, values, message, teacher):
     with pytest.raises(ValueError, match=message):
-        plots.neurons(run, A, C, **values)
+        plots.neurons(run, *teacher, **values)
 
 
-def test_a_frame_holds_one_scale_for_the_whole_film(run):
-    first, last = (plots.frame(run, A, C, at, (0, 1), panels(None, 2)) for at in (0, -1))
+def test_a_frame_holds_one_scale_for_the_whole_film(run, teacher):
+    first, last = (plots.frame(run, *teacher, at, (0, 1), panels(None, 2)) for at in (0, -1))
     limits = {ax.get_xlim() for ax in (*first, *last)}
     assert len(limits) == 1
     mass = (run.position[-1, :2].norm(dim=-1) * run.weight[-1, :2].abs()).max() / 8

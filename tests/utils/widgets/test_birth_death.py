@@ -1,15 +1,12 @@
 """Panels of the birth-death lab: pure, played like a film, headless."""
 
 import pytest
-from clouds import TEACHER
 
 from utils.widgets import birth_death as widgets
 
-A, C = TEACHER
 
-
-def test_movie_is_pure_and_starts_at_the_end(run):
-    panel = widgets.movie(run, A, C)
+def test_movie_is_pure_and_starts_at_the_end(run, teacher):
+    panel = widgets.movie(run, *teacher)
     assert panel.values == {"step": 80, "teachers": "0, 1"}
     assert repr(panel) == "Panel(draw_movie: t training step = 80, teacher neurons = 0, 1)"
     assert panel.controls["step"].options == tuple(range(0, 81, 10))
@@ -18,8 +15,8 @@ def test_movie_is_pure_and_starts_at_the_end(run):
     assert alt.count("after 20 steps") == 3
 
 
-def test_movie_can_be_played(run):
-    movie = widgets.movie(run, A, C)
+def test_movie_can_be_played(run, teacher):
+    movie = widgets.movie(run, *teacher)
     box = movie.live(movie.png())  # as it is displayed: the still picture is at hand
     assert type(box.children[0]).__name__ == "Play"
     assert box.children[0].max == 8
@@ -39,8 +36,8 @@ def test_noise_floor_panel(sweep):
         widgets.draw_noise_floor(sweep, alpha=-1)
 
 
-def test_default_draws_are_headless(run, sweep):
-    assert len(widgets.draw_neurons(run, A, C).axes) == 3
+def test_default_draws_are_headless(run, sweep, teacher):
+    assert len(widgets.draw_neurons(run, *teacher).axes) == 3
     assert len(widgets.draw_noise_floor(sweep).axes) == 2
-    low, high = widgets.draw_neurons(run, A, C, replicas=1).axes[0].get_xlim()
+    low, high = widgets.draw_neurons(run, *teacher, replicas=1).axes[0].get_xlim()
     assert low == -high
