@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from utils.models import MLPdeep, MLPshallow, NTKNet, parameter_count
+from utils.models import MLPdeep, MLPshallow, NTKNet, ScaledLinear, parameter_count, wide_relu_net
 
 
 def flat(net):
@@ -93,6 +93,16 @@ def test_ntk_net_starts_with_outputs_of_order_one_at_any_width():
         assert abs(2 * outputs.square().mean().item() - 1) < 2 * 5 * math.sqrt(2 / 400)
 
 
+def test_wide_relu_net_of_depth_one_is_its_formula_and_gain_two_keeps_the_length():
+    x, net = torch.randn(5, 3, generator=torch.Generator().manual_seed(0)), wide_relu_net(3, 16, seed=0)
+    w, a = net.parameters()
+    torch.testing.assert_close(net(x)[:, 0], torch.relu(x @ w.T) @ a[0] / 4)
+    hidden = wide_relu_net(3, 4000, depth=3, gain=2.0, seed=0)[:5]  # before the third ReLU
+    lengths = [hidden[:k](x).square().sum(1) for k in (1, 3, 5)]
+    # one layer changes |z|^2 by a factor of standard deviation sqrt(5 / 4000) = 0.035; two layers, five sigma
+    assert torch.allclose(lengths[2] / lengths[0], torch.ones(5), atol=5 * (10 / 4000) ** 0.5)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -107,6 +117,9 @@ def test_ntk_net_starts_with_outputs_of_order_one_at_any_width():
             "parametrization: got 'mup', expected one of 'ntk', 'mean_field'",
         ),
         (lambda: NTKNet(2, parametrization=-1.0), "parametrization: got -1.0"),
+        (lambda: wide_relu_net(3, 0), "width: got 0"),
+        (lambda: wide_relu_net(3, 4, gain=-1), "gain: got -1"),
+        (lambda: ScaledLinear(3, 4, scale=0), "scale: got 0"),
     ],
 )
 def test_bad_input_is_refused_in_one_line(call, message):
