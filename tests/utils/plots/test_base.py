@@ -9,12 +9,6 @@ from matplotlib.figure import Figure
 from utils import plots
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def by_label(ax):
     return {line.get_label(): line for line in ax.lines}
 

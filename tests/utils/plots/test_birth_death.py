@@ -1,6 +1,5 @@
 """Figures of the birth-death lab: data, scales and labels, alt texts, and what they refuse."""
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
@@ -8,15 +7,6 @@ import torch
 from utils.particles import Bumps, evolve
 from utils.plots import alt_text, panels
 from utils.plots import birth_death as plots
-
-
-@pytest.fixture(autouse=True)
-def headless():
-    import matplotlib.pyplot as plt
-
-    with mpl.rc_context({"backend": "agg"}):
-        yield
-        plt.close("all")
 
 
 @pytest.fixture(scope="module")

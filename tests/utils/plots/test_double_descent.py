@@ -1,6 +1,5 @@
 """Figures of the double-descent lab: data, scales and labels, alt texts, and what they refuse."""
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
@@ -12,15 +11,6 @@ from utils.two_layer import mode_errors, rank_one_path
 SPECTRUM = torch.tensor([100.0, 1.0], dtype=torch.double)
 BETA = torch.tensor([0.3, 3.0], dtype=torch.double)
 TARGET = torch.tensor([30 + 10 * 5**0.5, 3.0], dtype=torch.double)
-
-
-@pytest.fixture(autouse=True)
-def headless():
-    import matplotlib.pyplot as plt
-
-    with mpl.rc_context({"backend": "agg"}):
-        yield
-        plt.close("all")
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,6 @@ mpl.use("agg")
 GRID = torch.linspace(-1, 1, 11)[:, None]
 
 
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
-
-
 def labels(ax) -> list[str]:
     return [text.get_text() for text in ax.get_legend().get_texts()]
 

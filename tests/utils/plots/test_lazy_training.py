@@ -1,6 +1,5 @@
 """Figures of the lazy-training notebook: what is drawn, on which scales, with which words."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -16,12 +15,6 @@ GRID = torch.linspace(-1, 1, 40)[:, None]
 RUN = train_ensemble(
     [MLPshallow(5, seed=s) for s in range(3)], SAMPLE.x, SAMPLE.y, lr=0.05, n_steps=200, n_records=9
 )
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def drawn(call):

@@ -11,13 +11,6 @@ from utils.plots import alt_text
 from utils.plots import ntk as plots
 
 
-@pytest.fixture(autouse=True)
-def headless():
-    with mpl.rc_context({"backend": "agg"}):
-        yield
-        mpl.pyplot.close("all")
-
-
 def two_duals(rho):
     """The published formulas in the angle; the notebook's are the student's."""
     angle = torch.acos(rho.clamp(-1, 1))
