@@ -136,8 +136,9 @@ def frame(
     run: Run, a: torch.Tensor, c: torch.Tensor, at: int, pair: tuple[int, int], axs: np.ndarray
 ) -> np.ndarray:
     """The first len(axs) replicas at snapshot `at` with trails of ten snapshots; one scale for the whole film."""
-    mass = run.position[-1, : len(axs)].norm(dim=-1) * run.weight[-1, : len(axs)].abs()
-    reach = 1.1 * float(mass.max()) / mass.shape[1]
+    n = len(axs)
+    mass = run.position[-1, :n].norm(dim=-1) * run.weight[-1, :n].abs() / run.weight.shape[-1]
+    reach = 1.1 * float(mass.max())
     for replica, ax in enumerate(axs):
         neurons(run, a, c, replica=replica, frame=at, pair=pair, reach=reach, trail=10, ax=ax)
         ax.label_outer()
