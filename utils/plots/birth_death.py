@@ -10,6 +10,7 @@ from matplotlib.collections import LineCollection
 from utils.checks import integer, one_of, refuse, tensor_shape
 from utils.particles import RULES, Bumps, Run
 from utils.plots import COLORS, axes, bands, describe, panels, thin
+from utils.plots import show as show
 
 TIME = "training step"
 LOSS = "loss"

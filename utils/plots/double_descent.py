@@ -9,6 +9,7 @@ from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFo
 
 from utils.checks import function, integer, one_of, refuse
 from utils.plots import COLORS, axes, bands, describe, panels, plain_log, thin
+from utils.plots import show as show
 
 FAST, SLOW, TOTAL = COLORS["vermilion"], COLORS["blue"], COLORS["black"]
 CYCLE = [COLORS[name] for name in ("blue", "vermilion", "green", "purple", "orange", "sky")]

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from utils.checks import refuse
 from utils.plots import COLORS, axes, bands, describe, panels, thin
+from utils.plots import show as show
 
 Numbers = Tensor | np.ndarray | Sequence[float]
 #: Smallest number drawn on a logarithmic axis, relative to the largest: float32 rounding ends near here.

@@ -11,6 +11,7 @@ from utils.checks import refuse
 from utils.data import Sample, target
 from utils.dynamics import wells
 from utils.plots import COLORS, axes, bands, describe, panels, plain_log, thin
+from utils.plots import show as show
 from utils.training import Trajectory
 
 

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from utils.checks import refuse
 from utils.plots import COLORS, axes, describe, panels, thin
+from utils.plots import show as show
 
 FIRST, SECOND = (
     COLORS["vermilion"],
