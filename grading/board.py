@@ -1,6 +1,6 @@
 """Cells as at the board: a cell can be read aloud, line by line, as somebody would write it for others.
 
-`board` holds the code cells of an instructor notebook against five rules. `NOT_YET` names the cells that break one of
+`board` holds the code cells of an instructor notebook against six rules. `NOT_YET` names the cells that break one of
 them today: it may shrink, never grow.
 """
 
@@ -41,8 +41,8 @@ def board(source: NotebookNode, not_yet: frozenset[str] = frozenset()) -> Iterat
 
     The first broken rule is named: 88 columns; at most 15 lines that are not blank, 20 in a solution without its
     markers; no `;`; one assignment a line, where `a, b = 0, 1` of plain numbers and `u, v = u + v, u` of values that
-    move together count as one; at most 24 names, calls and operations in one statement. Of a test cell, whose asserts
-    carry sentences, only the columns are counted.
+    move together count as one; at most 24 names, calls and operations in one statement; the figure before the numbers,
+    and no repr of its axes. Of a test cell, whose asserts carry sentences, only the columns are counted.
 
     >>> from nbformat.v4 import new_code_cell, new_notebook
     >>> nb = new_notebook(cells=[new_code_cell("x = 1; y = 2", id="two"), new_code_cell("x = 1", id="one")])
@@ -85,6 +85,12 @@ def _problems(cell: NotebookNode) -> Iterator[str]:
                 yield f"line {node.lineno}: several assignments in one"
             if (count := _nodes(node)) > NODES:
                 yield f"line {node.lineno}: {count} names, calls and operations, expected at most {NODES}"
+    kinds = [output.output_type for output in cell.get("outputs", [])]
+    if kinds and kinds[0] == "stream" and set(kinds) > {"stream"}:
+        yield "prints before its figure: call plots.show() first"
+    results = [output.data.get("text/plain", "") for output in cell.get("outputs", []) if "data" in output]
+    if any("<Axes" in text for text in results):
+        yield "ends on the repr of axes: call plots.show()"
 
 
 def _several(node: ast.stmt) -> bool:

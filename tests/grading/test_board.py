@@ -1,7 +1,7 @@
 """The rules of the board: a good cell passes, each fault is caught, and the list of exceptions can only shrink."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from target import make_cell
 
 from grading import board, notebook
@@ -50,6 +50,20 @@ def test_a_solution_has_twenty_lines_and_a_test_is_only_measured():
     assert board.problem(test) is None
     test.source += "#" * 89
     assert board.problem(test) == "line 31: 89 columns, expected at most 88"
+
+
+def test_a_figure_stands_before_its_numbers():
+    text = new_output("stream", name="stdout", text="risk 8.87")
+    figure = new_output("display_data", data={"text/plain": "<Figure size 638x374 with 1 Axes>"})
+    axes = new_output("execute_result", data={"text/plain": "<Axes: xlabel='step'>"})
+    cell = new_code_cell("plots.risks(curves)\nplots.show()\nprint(risk)", outputs=[figure, text])
+    assert board.problem(cell) is None
+    cell.outputs = [text]
+    assert board.problem(cell) is None
+    cell.outputs = [text, figure]
+    assert board.problem(cell) == "prints before its figure: call plots.show() first"
+    cell.outputs = [axes, figure]
+    assert board.problem(cell) == "ends on the repr of axes: call plots.show()"
 
 
 def test_the_list_can_only_shrink():
