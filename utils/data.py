@@ -1,7 +1,7 @@
 """Targets, samples, designs and batches of the course. Every draw has a seed and leaves the global generators alone."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -251,3 +251,31 @@ def epoch_batches(n: int, batch_size: int, n_steps: int, seed: int = 0) -> Tenso
     epochs = [torch.randperm(n, generator=rng) for _ in range(-(-n_steps // per_epoch))]
     whole = torch.stack(epochs)[:, : per_epoch * batch_size]
     return whole.reshape(-1, batch_size)[:n_steps]
+
+
+# --------------------------------------------------------------- kernels: points on a circle, rows of each class
+
+
+def unit_circle(degrees: Tensor) -> Tensor:
+    """The points (cos, sin) of the unit circle at these angles (n,) in degrees: shape (n, 2).
+
+    >>> unit_circle(torch.tensor([0.0, 180.0])).round()
+    tensor([[ 1.,  0.],
+            [-1., -0.]])
+    """
+    turn = torch.deg2rad(tensor_shape("degrees", degrees, ("n",)))
+    return torch.stack([turn.cos(), turn.sin()], 1)
+
+
+def balanced_rows(labels: Tensor, classes: Sequence[int], n: int) -> Tensor:
+    """Rows (n,) of the first n / len(classes) samples of each class, class by class; labels (n_samples,).
+
+    >>> balanced_rows(torch.tensor([6, 3, 3, 6, 6]), (3, 6), 4)
+    tensor([1, 2, 0, 3])
+    """
+    each, rest = divmod(integer("n", n), len(classes))
+    rows = [(labels == c).nonzero()[:each, 0] for c in classes]
+    if rest or min(map(len, rows)) < each:
+        most = len(classes) * min(map(len, rows))
+        refuse("n", n, f"a multiple of {len(classes)}, at most {most}")
+    return torch.cat(rows)

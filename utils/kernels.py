@@ -257,6 +257,49 @@ def monte_carlo(
     return float(product.mean()), float(product.std() / len(product) ** 0.5)
 
 
+def monte_carlo_ntk(
+    x: Tensor, others: Tensor, n_samples: int = 1_000_000, *, seed: int = 0
+) -> tuple[Tensor, Tensor]:
+    """Monte Carlo for the kernel of a wide two-layer ReLU network: means (n,) and standard errors (n,), float64.
+
+    x (d,), others (n, d). The readout contributes E[relu(w.x) relu(w.x')], the first layer x.x' times the probability
+    that w.x and w.x' are both positive: two means of `monte_carlo`, whose errors are added in squares, as if their
+    draws were independent.
+
+    >>> mean, error = monte_carlo_ntk(torch.tensor([1.0, 0.0]), torch.tensor([[0.0, 1.0]]), 100_000)
+    >>> mean.round(decimals=2), bool(error < 0.01)
+    (tensor([0.1600], dtype=torch.float64), True)
+    """
+    d = tensor_shape("others", others, ("n", "d")).shape[1]
+    tensor_shape("x", x, (d,))
+
+    def estimate(activation) -> Tensor:
+        draws = [monte_carlo(activation, x, other, n_samples, seed=seed) for other in others]
+        return torch.tensor(draws, dtype=torch.double).mT
+
+    (relu, relu_error), (step, step_error) = estimate(torch.relu), estimate(lambda u: (u > 0).double())
+    dots = (others @ x).double()
+    return relu + dots * step, torch.hypot(relu_error, dots * step_error)
+
+
+def effective_ridge(eigenvalues: Tensor, n_samples: int) -> float:
+    """The kappa > 0 with sum_i lambda_i / (lambda_i + kappa) = n_samples, by bisection.
+
+    The terms of the sum are the learnabilities that theory predicts for n_samples examples without ridge (Simon et
+    al. 2021, arXiv 2110.03922). Refused: n_samples of the positive eigenvalues or more.
+
+    >>> round(effective_ridge(torch.ones(4), 1), 9)
+    3.0
+    """
+    lam = tensor_shape("eigenvalues", eigenvalues, ("n",)).clamp(min=0).double()
+    n = integer("n_samples", n_samples, high=int((lam > 0).sum()) - 1)
+    low, high = 0.0, float(lam.sum())
+    for _ in range(60):
+        kappa = (low + high) / 2
+        low, high = (kappa, high) if (lam / (lam + kappa)).sum() > n else (low, kappa)
+    return kappa
+
+
 # ---------------------------------------------------------------------------------------- training a linearized network
 @dataclass(frozen=True)
 class Flow:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from utils.data import batch_indices, epoch_batches
+from utils.data import Sample, batch_indices, epoch_batches
 from utils.dynamics import accumulated_residual, mean_loss_path, record_steps
 from utils.ensembles import Deep, Shallow
 from utils.models import MLPdeep, MLPshallow, NTKNet
@@ -129,6 +129,26 @@ def train_ensemble(
     weights = tuple(torch.from_numpy(np.stack(member)) for member in zip(*records))
     losses = torch.from_numpy(losses).to(y.dtype)
     return Trajectory(losses, torch.tensor(steps), weights, functions, tuple(_parts(net) for net in nets))
+
+
+def train_scales(
+    nets: Sequence[nn.Module], sample: Sample, alphas: Sequence[float] | Tensor, *, lr: float, n_steps: int
+) -> Trajectory:
+    """`train_ensemble` on the whole sample, each of the nets at each output scale alpha: alpha by alpha, net by net.
+
+    The step size is lr / alpha^2: the model alpha (f_w - f_w0) moves alpha^2 times as fast as f_w, so all members have
+    trained for the same effective time (Chizat, Oyallon, Bach 2019, arXiv 1812.07956, section 2).
+
+    >>> from utils.data import make_sample
+    >>> nets = [MLPshallow(10, seed=s) for s in range(3)]
+    >>> run = train_scales(nets, make_sample("middle", n=5), [1.0, 10.0], lr=0.1, n_steps=20)
+    >>> run.losses.shape
+    torch.Size([20, 6])
+    """
+    scales = [alpha for alpha in positives("alphas", alphas) for _ in nets]
+    rates = [positive("lr", lr) / alpha**2 for alpha in scales]
+    nets = list(nets) * (len(scales) // len(nets))
+    return train_ensemble(nets, sample.x, sample.y, lr=rates, n_steps=n_steps, alphas=scales)
 
 
 def _engine(nets: list[nn.Module], x: Tensor) -> type:

@@ -222,6 +222,50 @@ def average_risk(
     return (n_features - m + error.sum(-1)) / n_features
 
 
+def mean_risk(n_samples: int, n_features: int, noise_variance: float) -> float:
+    """Mean over designs of the ridgeless `average_risk`, for inputs with N(0, 1/N) entries; nan where there is none.
+
+    With n samples and N features, and E tr (x'x)^-1 = N^2 / (n - N - 1) of the inverse Wishart matrix (n > N + 1),
+
+        1 - n/N + v n / (N - n - 1)  for n < N - 1,      v N / (n - N - 1)  for n > N + 1.
+
+    In between the smallest eigenvalue has no mean inverse. Setting: Advani & Saxe, arXiv 1710.03667.
+
+    >>> mean_risk(200, 100, 0.2), mean_risk(100, 100, 0.2)
+    (0.20202020202020202, nan)
+    """
+    n, width = integer("n_samples", n_samples), integer("n_features", n_features)
+    v = non_negative("noise_variance", noise_variance)
+    if n < width - 1:
+        return 1 - n / width + v * n / (width - n - 1)
+    return v * width / (n - width - 1) if n > width + 1 else float("nan")
+
+
+def layer_record(
+    hiddens: torch.Tensor, readouts: torch.Tensor, lr: float, every: int = 20
+) -> dict[str, torch.Tensor]:
+    """Norms and rank of the layers along a run of gradient descent with one step size.
+
+    hiddens: W1 (T, h, d) and readouts: w2 (T, h) before the first step and after each; d >= 2. Returns
+    weights (T, 2): the norms of W1 and w2; gradients (T - 1, 2): those of their gradients, read from the moves;
+    rank (T,): second over first singular value of W1, of every `every`-th step and held until the next.
+
+    >>> record = layer_record(torch.eye(2).repeat(3, 1, 1), torch.ones(3, 2), lr=0.1)
+    >>> record["rank"], record["gradients"].shape
+    (tensor([1., 1., 1.]), torch.Size([2, 2]))
+    """
+    steps, h, d = tensor_shape("hiddens", hiddens, ("T", "h", "d")).shape
+    layers = hiddens, tensor_shape("readouts", readouts, (steps, h))
+    integer("d", d, low=2)
+    moves = [layer.diff(dim=0).flatten(1).norm(dim=1) / positive("lr", lr) for layer in layers]
+    singular = torch.linalg.svdvals(hiddens[:: integer("every", every)]).repeat_interleave(every, 0)[:steps]
+    return {
+        "weights": torch.stack([layer.flatten(1).norm(dim=1) for layer in layers], 1),
+        "gradients": torch.stack(moves, 1),
+        "rank": singular[:, 1] / singular[:, 0],
+    }
+
+
 def _array(x: torch.Tensor) -> np.ndarray:
     return x.detach().to(torch.float64).numpy()
 

@@ -228,3 +228,23 @@ def test_batches_draw_one_permutation_a_pass(monkeypatch):
 def test_data_refuses(call, message):
     with pytest.raises((ValueError, TypeError), match=message):
         call()
+
+
+def test_unit_circle_has_unit_points_at_the_angles():
+    points = data.unit_circle(torch.tensor([0.0, 30, 90, 210], dtype=torch.double))
+    assert torch.allclose(points.norm(dim=1), torch.ones(4).double())
+    assert torch.allclose(points[1], torch.tensor([3**0.5 / 2, 0.5]).double(), atol=1e-7)
+    with pytest.raises(ValueError, match=r"^degrees: "):
+        data.unit_circle(torch.zeros(2, 2))
+
+
+def test_balanced_rows_are_the_first_of_each_class():
+    labels = torch.randint(3, (60,), generator=torch.Generator().manual_seed(0))
+    rows = data.balanced_rows(labels, (2, 0), 10)
+    assert labels[rows].tolist() == [2] * 5 + [0] * 5
+    assert [row.tolist() for row in rows.split(5)] == [
+        [i for i, c in enumerate(labels) if c == k][:5] for k in (2, 0)
+    ]
+    for n in (7, 100):
+        with pytest.raises(ValueError, match=f"^n: got {n}, expected a multiple of 2, at most "):
+            data.balanced_rows(labels, (2, 0), n)

@@ -372,3 +372,16 @@ def test_momentum_descent_refuses(nets, changes, message):
     arguments = {"x": X, "y": X, "lr": 0.1, "n_steps": 2} | changes
     with pytest.raises((ValueError, TypeError), match=message):
         training.momentum_descent(nets, arguments.pop("x"), arguments.pop("y"), **arguments)
+
+
+def test_train_scales_is_the_ensemble_of_all_pairs():
+    sample = data.make_sample("middle", n=8)
+    nets = [MLPdeep(6, seed=s) for s in range(2)]
+    run = training.train_scales(nets, sample, torch.tensor([1.0, 30.0]), lr=0.1, n_steps=40)
+    for member, (alpha, net) in enumerate((a, net) for a in (1.0, 30.0) for net in nets):
+        alone = training.train_ensemble(
+            [net], sample.x, sample.y, lr=0.1 / alpha**2, n_steps=40, alphas=alpha
+        )
+        assert torch.allclose(run.losses[:, member], alone.losses[:, 0], rtol=1e-4)
+    with pytest.raises(ValueError, match=r"^alphas\[1\]: "):
+        training.train_scales(nets, sample, [1.0, 0.0], lr=0.1, n_steps=40)

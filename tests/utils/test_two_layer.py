@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from utils import two_layer
+from utils import data, two_layer
 
 SPECTRUM = torch.tensor([100.0, 1.0], dtype=torch.double)
 BETA = torch.tensor([0.3, 3.0], dtype=torch.double)
@@ -169,3 +169,43 @@ def test_the_other_functions_name_what_is_wrong():
         two_layer.average_risk(torch.ones(5), 4, 0.1)
     with pytest.raises(ValueError, match=r"w: got shape \(3,\)"):
         two_layer.mode_errors(torch.ones(3), BETA, SPECTRUM)
+
+
+@pytest.mark.parametrize(("n", "width"), [(30, 60), (120, 60)])
+def test_mean_risk_is_the_mean_of_average_risks(n, width):
+    risks = two_layer.average_risk(data.gaussian_spectra(n, width, 2000, seed=0), width, 0.3)
+    error = risks.std() / len(risks) ** 0.5
+    assert abs(risks.mean() - two_layer.mean_risk(n, width, 0.3)) < 4 * error
+
+
+def test_mean_risk_exists_only_away_from_the_threshold():
+    # Without noise nothing is amplified: what is left is the part that was not seen.
+    assert two_layer.mean_risk(30, 60, 0.0) == 0.5
+    assert two_layer.mean_risk(120, 60, 0.0) == 0
+    missing = [n for n in range(50, 70) if math.isnan(two_layer.mean_risk(n, 60, 0.3))]
+    assert missing == [59, 60, 61]
+    with pytest.raises(ValueError, match=r"^noise_variance: "):
+        two_layer.mean_risk(30, 60, -1.0)
+
+
+def test_layer_record_reads_norms_gradients_and_rank_from_a_run():
+    random = torch.Generator().manual_seed(0)
+    hidden = torch.randn(6, 2, dtype=torch.double, generator=random)
+    readout = torch.randn(6, dtype=torch.double, generator=random)
+    spectrum, target, lr = torch.tensor([4.0, 1.0]).double(), torch.tensor([2.0, 3.0]).double(), 0.01
+    run, gradients = [], []
+    for _ in range(45):
+        w1, w2 = (layer.clone().requires_grad_() for layer in (hidden, readout))
+        w = w2 @ w1
+        ((spectrum * w**2).sum() - 2 * (target * w).sum()).backward()
+        run.append((hidden, readout))
+        gradients.append([w1.grad.norm(), w2.grad.norm()])
+        hidden, readout = hidden - lr * w1.grad, readout - lr * w2.grad
+    record = two_layer.layer_record(*map(torch.stack, zip(*run)), lr)
+    assert torch.allclose(record["gradients"], torch.tensor(gradients).double()[:-1])
+    assert torch.allclose(record["weights"][7], torch.stack([layer.norm() for layer in run[7]]))
+    for step, seen in ((0, 0), (19, 0), (20, 20), (44, 40)):
+        first, second = torch.linalg.svdvals(run[seen][0])
+        assert torch.allclose(record["rank"][step], second / first)
+    with pytest.raises(ValueError, match=r"^readouts: "):
+        two_layer.layer_record(torch.zeros(3, 2, 2), torch.zeros(3, 3), lr)

@@ -210,3 +210,13 @@ def styled() -> Iterator[None]:
     """Draw in the course's style, whatever the surroundings have set."""
     with mpl.rc_context(style()):
         yield
+
+
+def show() -> None:
+    """Display the open figures here, in a notebook above what its cell prints afterwards, and close them.
+
+    Inline figures otherwise wait for the end of the cell, below its numbers. Without a front end nothing is shown.
+    """
+    import matplotlib.pyplot as plt
+
+    plt.show()

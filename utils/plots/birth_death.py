@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 
 from utils.particles import RULES, Bumps, Run
 from utils.plots._base import COLORS, axes, bands, describe, panels, thin
+from utils.plots._base import show as show
 from utils.validation import integer, one_of, refuse, tensor_shape
 
 TIME = "training step"

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFormatter
 
 from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, plain_log, thin
+from utils.plots._base import show as show
 from utils.validation import function, integer, one_of, refuse
 
 FAST, SLOW, TOTAL = COLORS["vermilion"], COLORS["blue"], COLORS["black"]

@@ -14,6 +14,7 @@ from matplotlib.ticker import LogLocator
 from torch import Tensor
 
 from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, thin
+from utils.plots._base import show as show
 from utils.validation import refuse
 
 Numbers = Tensor | np.ndarray | Sequence[float]

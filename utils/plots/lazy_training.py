@@ -11,6 +11,7 @@ from torch import Tensor
 from utils.data import Sample, target
 from utils.dynamics import wells
 from utils.plots._base import COLORS, axes, bands, describe, numbers, panels, plain_log, thin
+from utils.plots._base import show as show
 from utils.training import Trajectory
 from utils.validation import refuse
 

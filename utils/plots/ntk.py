@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from utils.plots._base import COLORS, axes, describe, panels, thin
+from utils.plots._base import show as show
 from utils.validation import refuse
 
 FIRST, SECOND = (

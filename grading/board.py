@@ -1,0 +1,191 @@
+"""Cells as at the board: a cell can be read aloud, line by line, as somebody would write it for others.
+
+`board` holds the code cells of an instructor notebook against six rules. `NOT_YET` names the cells that break one of
+them today: it may shrink, never grow.
+"""
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from grading.notebook import is_solution, is_test
+
+#: What the page of the HTML export and half a window of JupyterLab show without scrolling.
+COLUMNS = 88
+LINES = 15
+SOLUTION_LINES = 20
+#: Names, calls and operations in one statement: of the 374 statements of the reference solutions two have more, and
+#: one in thirty had in the demonstrations before they were written for the board (88 columns alone let it be folded).
+#: Numbers and texts are not counted: a table of them is easy to read.
+NODES = 24
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A cell, by its id, and the rule that it breaks."""
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}"
+
+
+def board(source: NotebookNode, not_yet: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """The cells of an instructor notebook that are not as at the board, and those of `not_yet` that are now.
+
+    The first broken rule is named: 88 columns; at most 15 lines that are not blank, 20 in a solution without its
+    markers; no `;`; one assignment a line, where `a, b = 0, 1` of plain numbers and `u, v = u + v, u` of values that
+    move together count as one; at most 24 names, calls and operations in one statement; the figure before the numbers,
+    and no repr of its axes. Of a test cell, whose asserts carry sentences, only the columns are counted.
+
+    >>> from nbformat.v4 import new_code_cell, new_notebook
+    >>> nb = new_notebook(cells=[new_code_cell("x = 1; y = 2", id="two"), new_code_cell("x = 1", id="one")])
+    >>> [str(finding) for finding in board(nb, frozenset({"one"}))]
+    ['two: line 1: a semicolon', 'one: is as at the board now: take it off the list NOT_YET']
+    """
+    found = {cell.id: problem(cell) for cell in source.cells if cell.cell_type == "code"}
+    for name, broken in found.items():
+        if broken and name not in not_yet:
+            yield Finding(name, broken)
+        elif name in not_yet and not broken:
+            yield Finding(name, "is as at the board now: take it off the list NOT_YET")
+    for name in sorted(not_yet - found.keys()):
+        yield Finding(name, "is on the list NOT_YET, but there is no such code cell")
+
+
+def problem(cell: NotebookNode) -> str | None:
+    """The first rule that a code cell breaks, None if there is none."""
+    return next(_problems(cell), None)
+
+
+def _problems(cell: NotebookNode) -> Iterator[str]:
+    lines = cell.source.splitlines()
+    for number, line in enumerate(lines, 1):
+        if len(line) > COLUMNS:
+            yield f"line {number}: {len(line)} columns, expected at most {COLUMNS}"
+    if is_test(cell):
+        return
+    written = [line for line in lines if line.strip() and not line.strip().startswith("### ")]
+    limit = SOLUTION_LINES if is_solution(cell) else LINES
+    if len(written) > limit:
+        yield f"{len(written)} lines, expected at most {limit}"
+    code = TransformerManager().transform_cell(cell.source)
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.exact_type == tokenize.SEMI:
+            yield f"line {token.start[0]}: a semicolon"
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.stmt):
+            if _several(node):
+                yield f"line {node.lineno}: several assignments in one"
+            if (count := _nodes(node)) > NODES:
+                yield f"line {node.lineno}: {count} names, calls and operations, expected at most {NODES}"
+    kinds = [output.output_type for output in cell.get("outputs", [])]
+    if kinds and kinds[0] == "stream" and set(kinds) > {"stream"}:
+        yield "prints before its figure: call plots.show() first"
+    results = [output.data.get("text/plain", "") for output in cell.get("outputs", []) if "data" in output]
+    if any("<Axes" in text for text in results):
+        yield "ends on the repr of axes: call plots.show()"
+
+
+def _several(node: ast.stmt) -> bool:
+    """Does this statement do what should stand on several lines?"""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Tuple)
+    if not isinstance(node, ast.Assign):
+        return False
+    left, right = node.targets[0], node.value
+    if not (isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple)):
+        return len(node.targets) > 1
+    plain = all(_plain(value) for value in right.elts)
+    loaded = {name.id for name in ast.walk(right) if isinstance(name, ast.Name)}
+    together = all(isinstance(target, ast.Name) and target.id in loaded for target in left.elts)
+    return not (plain or together)
+
+
+def _plain(node: ast.expr) -> bool:
+    """A number, a text, or something empty to be filled."""
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        return False
+    return not isinstance(value, list | tuple | dict | set) or not value
+
+
+def _nodes(node: ast.AST) -> int:
+    """Names, calls and operations of a statement, without those of the statements in its body."""
+    count = 0
+    for name, value in ast.iter_fields(node):
+        if name in ("ctx", "format_spec", "decorator_list"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST) and not isinstance(child, ast.stmt | ast.excepthandler):
+                own = not isinstance(
+                    child, ast.Constant | ast.operator | ast.unaryop | ast.cmpop | ast.boolop
+                )
+                count += own + _nodes(child)
+    return count
+
+
+#: The cells of today that break a rule, by assignment, in the order of the notebook.
+_LISTED = {
+    "birth_death": """
+        setup on_sphere on_sphere_rows on_sphere_uniform plant plant_unit plant_function features
+        potentials_value potentials_gradient potentials_teacher rates_value rates_conserve events
+        events_certain events_probability next_population next_population_count next_population_pairs
+        next_population_quiet restore restore_size restore_pairs restore_uniform dissipation_value
+        dissipation_shift reinject reinject_places reinject_prior reinject_quiet overlaps overlaps_value
+        overlaps_signs overlaps_silent audit audit_copies audit_chimera audit_weight audit_count descend
+    """,
+    "double_descent": """
+        make_data make_data_spectrum make_data_order make_data_labels risk_parts risk_parts_axes
+        risk_parts_rotated risk_parts_path one_layer one_layer_first one_layer_descent one_layer_oscillates
+        one_layer_rates bump bump_simple bump_none bump_below equalized_lr equalized_lr_two
+        equalized_lr_order two_layer_step two_layer_step_silent two_layer_step_sum two_layer_step_together
+        rank_one_init rank_one_init_product rank_one_init_norms uz_flow_point uz_flow_gradient uz_flow_grid
+        imbalance imbalance_neuron imbalance_flow balanced_mode balanced_mode_ends balanced_mode_equation
+        balanced_mode_late compute_jacobian compute_jacobian_neuron compute_jacobian_many ridge ridge_axes
+        ridge_few ridge_rank features_given audit audit_plain audit_kernel audit_rate
+    """,
+    "initialization": """
+        shallow trace backprop_jacobian backprop_jacobian_by_hand backprop_jacobian_shallow
+        backprop_jacobian_deep principal_features principal_features_diagonal principal_features_length
+        principal_features_kernel linear_prediction linear_prediction_exact linear_prediction_order deep_net
+        deep_net_shapes deep_net_values deep_net_signs gradient_norms gradient_norms_line
+        gradient_norms_layers gradient_norms_repeat naive_init naive_init_range naive_init_only_linear
+        naive_init_fresh second_moments second_moments_two_layers second_moments_general better_init
+        better_init_variance better_init_fan_in better_init_rest gradient_init gradient_init_square
+        gradient_init_shape half_line_basis half_line_basis_columns half_line_basis_spans length_map
+        correlation_map correlation_map_fixed correlation_map_sine correlation_slope_linear
+        correlation_slope_sine in_out_errors in_out_errors_line in_out_errors_both_sides audit audit_accepts
+        audit_genuine audit_rank audit_bias
+    """,
+    "lazy_training": """
+        setup train train_step train_losses train_gradients train_batches train_history phi_shape phi_rank
+        phi_period phi_frequencies LinSin LinSin_shape LinSin_linear relative_movement
+        relative_movement_value relative_movement_distance relative_movement_start gd_closed_form
+        gd_closed_form_step gd_closed_form_iterates gd_closed_form_null largest_stable_lr
+        largest_stable_lr_value largest_stable_lr_threshold frozen_part frozen_part_value
+        frozen_part_subspace frozen_part_rank ridge ridge_value ridge_gradient ridge_min_norm loglog_slope
+        loglog_slope_parabola loglog_slope_decay loglog_slope_noise tangent tangent_affine
+        tangent_derivative tangent_unchanged ScaledModel ScaledModel_zero ScaledModel_moves
+        ScaledModel_trained audit audit_pair audit_steps audit_stable
+    """,
+    "ntk": """
+        setup image_mlp image_mlp_shape image_mlp_values image_mlp_variance image_mlp_biases train
+        train_losses train_step train_fresh_gradient predict_class predict_class_rule predict_class_order
+        duals duals_values duals_slope duals_ends k k_diagonal k_angles k_lengths k_hexagon k_single gram
+        gram_pairs gram_diagonal gram_symmetry gram_pure empirical_ntk empirical_ntk_linear
+        empirical_ntk_any kernel_regression kernel_regression_fit kernel_regression_test_points
+        kernel_regression_ridge kernel_regression_stable compare compare_example compare_random arora_bound
+        arora_bound_orthogonal arora_bound_values arora_bound_units arora_bound_size deep_ntk
+        deep_ntk_diagonal deep_ntk_values learnability learnability_sum learnability_modes is_kernel
+        is_kernel_cosine is_kernel_accepts is_kernel_rejects is_kernel_symmetric
+    """,
+}
+NOT_YET = {assignment: frozenset(listed.split()) for assignment, listed in _LISTED.items()}
