@@ -31,6 +31,7 @@ def build(args: argparse.Namespace) -> int:
 
 def gate(args: argparse.Namespace) -> int:
     """Hold assignments against the rules: form, spine, tests, leaks, full marks for solutions, none for blanks."""
+    from grading.board import NOT_YET
     from grading.gate import gate_assignment
 
     found = {name: gate_assignment(name) for name in args.assignments or notebook.assignments()}
@@ -41,6 +42,8 @@ def gate(args: argparse.Namespace) -> int:
             print(f"{name}: {len(findings)} finding{'s' * (len(findings) != 1)}")
             for finding in findings:
                 print(f"  {finding}")
+            if waiting := sorted(NOT_YET.get(name, ())):
+                print(f"  {len(waiting)} cells not yet as at the board: {', '.join(waiting)}")
     return int(any(found.values()))
 
 

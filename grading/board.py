@@ -8,11 +8,11 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
+from grading.leaks import Finding
 from grading.notebook import is_solution, is_test
 
 #: What the page of the HTML export and half a window of JupyterLab show without scrolling.
@@ -23,17 +23,6 @@ SOLUTION_LINES = 20
 #: one in thirty had in the demonstrations before they were written for the board (88 columns alone let it be folded).
 #: Numbers and texts are not counted: a table of them is easy to read.
 NODES = 24
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A cell, by its id, and the rule that it breaks."""
-
-    where: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.problem}"
 
 
 def board(source: NotebookNode, not_yet: frozenset[str] = frozenset()) -> Iterator[Finding]:

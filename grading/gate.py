@@ -16,10 +16,11 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from grading import notebook
+from grading.board import NOT_YET, board
 from grading.leaks import Finding, leaks, traces
 from grading.notebook import grade_id, is_locked_code, is_manual, is_solution, is_test
 
-MAX_LINES = {"solution": 20, "test": 13, "code": 15}
+MAX_TEST_LINES = 13
 SPINE = (
     "learning goals",
     "prerequisites",
@@ -96,15 +97,16 @@ def spine(source: NotebookNode) -> Iterator[Finding]:
 
 
 def cells(source: NotebookNode) -> Iterator[Finding]:
-    """Short cells, text above each, no star imports, alt text on every picture."""
+    """Short checks, text above every other cell, no star imports, alt text on every picture."""
     previous = None
     for cell in source.cells:
         if cell.cell_type == "code":
-            kind = "solution" if is_solution(cell) else "test" if is_test(cell) else "code"
-            lines = [x for x in cell.source.splitlines() if x.strip() and not x.strip().startswith("### ")]
-            if len(lines) > MAX_LINES[kind]:
+            lines = [
+                line for line in cell.source.splitlines() if line.strip() and not line.startswith("### ")
+            ]
+            if is_test(cell) and len(lines) > MAX_TEST_LINES:
                 yield Finding(
-                    cell.id, f"{len(lines)} lines, expected at most {MAX_LINES[kind]} in a {kind} cell"
+                    cell.id, f"{len(lines)} lines, expected at most {MAX_TEST_LINES} in a test cell"
                 )
             if not is_test(cell) and (previous is None or previous.cell_type != "markdown"):
                 yield Finding(cell.id, "no text stands above this code cell")
@@ -248,6 +250,7 @@ def gate_assignment(assignment: str, root: Path = notebook.ROOT) -> list[Finding
     """All findings of all rules, and whether the committed release is the one the source gives."""
     source = notebook.read(notebook.source_file(assignment, root))
     found = [finding for rule in RULES for finding in rule(source)]
+    found += board(source, NOT_YET.get(assignment, frozenset()))
     student = notebook.release_file(assignment, root)
     if not student.exists() or student.read_bytes() != notebook.dumps(notebook.release(source)):
         found.append(Finding("release", "is not what the source gives; run `python -m grading build`"))

@@ -49,7 +49,10 @@ FAULTS = [
     broken(gate.spine, "setup", lambda c: c.metadata.pop("nbgrader"), "not the locked set-up cell"),
     broken(gate.spine, "why", lambda c: c.metadata.pop("nbgrader"), "fewer than two manually graded"),
     broken(
-        gate.cells, "show", edit("print", "\n".join("a" * 15) + "\nprint"), "16 lines, expected at most 15"
+        gate.cells,
+        "double_value",
+        edit("assert", "\n".join("a" * 13) + "\nassert"),
+        "expected at most 13 in a test",
     ),
     broken(gate.cells, "look", lambda c: c.update(cell_type="code"), "no text stands above"),
     broken(gate.cells, "setup", edit("import math", "from math import *"), "star import"),
