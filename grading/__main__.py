@@ -47,6 +47,32 @@ def gate(args: argparse.Namespace) -> int:
     return int(any(found.values()))
 
 
+def mutants(args: argparse.Namespace) -> int:
+    """Try every small change of every solution against the checks; say which ones no check notices."""
+    from tqdm import tqdm
+
+    from grading import mutants
+
+    reports = []
+    names = args.assignments or notebook.assignments()
+    for name in names:
+        notebook.source_file(name)
+    with mutants.laboratory() as sandbox:
+        for name in names:
+
+            def bar(results, total, name=name):
+                return tqdm(results, name, total, unit="mutant", smoothing=0.1)
+
+            reports.append(mutants.run_assignment(name, sandbox, args.sample, bar))
+            if not args.json:
+                print(reports[-1].text(), flush=True)
+            if not reports[-1].complete:
+                break
+    if args.json:
+        print(json.dumps([report.summary() for report in reports], ensure_ascii=False))
+    return int(not all(report.clean for report in reports))
+
+
 def solve(args: argparse.Namespace) -> int:
     """Write a release notebook with the reference solutions filled in."""
     source = notebook.read(notebook.source_file(args.assignment))
@@ -171,6 +197,12 @@ def parser() -> argparse.ArgumentParser:
     sub = command(gate, aliases=["check"])
     sub.add_argument("assignments", **some)
     sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub = command(mutants)
+    sub.add_argument("assignments", **some)
+    sub.add_argument(
+        "--sample", type=int, metavar="N", help="only N of each assignment, always the same ones"
+    )
+    sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     sub = command(solve)
     sub.add_argument("assignment")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -167,6 +168,26 @@ _OPERATED = {
     ast.BitOr: [ast.BitAnd],
     ast.MatMult: [ast.Mult],
 }
+# X is the draw, A and B are its sizes (A the tensor it is like), M the module it comes from.
+_DRAWS = {
+    "randn": [
+        ("shared draw", "M.randn(A, 1).expand(A, B)"),
+        ("shared draw", "M.randn(1, B).expand(A, B)"),
+        ("other distribution", "X.sign()"),
+        ("other distribution", "12 ** 0.5 * (M.rand(A, B) - 0.5)"),
+    ],
+    "rand": [("shared draw", "M.rand(A, 1).expand(A, B)"), ("shared draw", "M.rand(1, B).expand(A, B)")],
+    "randn_like": [
+        ("shared draw", "M.randn(()).expand_as(A)"),
+        ("shared draw", "M.randn_like(A[:1]).expand_as(A)"),
+        ("other distribution", "X.sign()"),
+        ("other distribution", "12 ** 0.5 * (M.rand_like(A) - 0.5)"),
+    ],
+    "rand_like": [
+        ("shared draw", "M.rand(()).expand_as(A)"),
+        ("shared draw", "M.rand_like(A[:1]).expand_as(A)"),
+    ],
+}
 _IN_PLACE = {ast.Add: "add_", ast.Sub: "sub_", ast.Mult: "mul_", ast.Div: "div_"}
 _MEASURED = (ast.Mult, ast.Div, ast.Add, ast.Sub, ast.Pow)
 # How a whole value may come out wrong; X is the value.
@@ -188,9 +209,9 @@ _WRAPPED = {
         "(lambda f, kept={}: lambda *a, **k: kept.setdefault("
         "str([getattr(v, 'shape', v) for v in (*a, *k.values())]), f(*a, **k)))(F)"
     ),
-    "fixed seed": "(lambda f: lambda *a, **k: (torch.manual_seed(0), f(*a, **k))[1])(F)",
+    "no grad": "torch.no_grad()(F)",
 }
-_NO_GRAD = "torch.no_grad()(F)"
+_DRAWING = {"fixed seed": "(lambda f: lambda *a, **k: (torch.manual_seed(0), f(*a, **k))[1])(F)"}
 _CHANGED = "(lambda f: lambda *a: (f(*a), a[{0}].clear() if isinstance(a[{0}], list) else a[{0}].data.zero_())[0])(F)"
 
 
@@ -217,6 +238,11 @@ class _Mutator:
         self.owner = {id(n): f for f in self.functions for n in ast.walk(f)}
         self.parameters = {id(f): [a.arg for a in f.args.args if a.arg != "self"] for f in self.functions}
         self.names = {name for names in self.parameters.values() for name in names}
+        self.bound = self.names | {"self"}
+        self.bound |= {
+            n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        self.results = _results(tree)
         self.sizes, self.values = _seen_in(tests, tree, self.parameters)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -263,7 +289,7 @@ class _Mutator:
             if self.is_solved(statement):
                 for operator, new in self.statement(statement, loop):
                     yield operator, self.splice(body, slice(place, place + 1), new)
-        for place, (first, second) in enumerate(zip(body, body[1:])):
+        for place, (first, second) in enumerate(itertools.pairwise(body)):
             if self.is_solved(first) and self.is_solved(second):
                 yield "order of statements", self.splice(body, slice(place, place + 2), [second, first])
 
@@ -313,31 +339,15 @@ class _Mutator:
         if isinstance(node, ast.Name) and node.id in self.names:
             for value in self.values.get(node.id, []):
                 yield "hard-coded", ast.Constant(value)
+            if node.id in self.values:
+                for template in ("min(X, 1000)", "max(X, 1)"):
+                    yield "cut off", _expression(template, X=node)
             if loop:
                 yield "fades", _expression("X * 0.9 ** T", X=node, T=ast.Name(loop.target.id))
-        if self.is_result(node):
+        if id(node) in self.results:
             for operator, templates in _SPOILED.items():
                 for template in templates:
                     yield operator, _expression(template, X=node)
-
-    def is_result(self, node: ast.expr) -> bool:
-        """A value that is returned, kept or appended."""
-        return id(node) in self.results
-
-    @property
-    def results(self) -> set[int]:
-        found: set[int] = set()
-        for node in ast.walk(self.tree):
-            value = getattr(node, "value", None)
-            if isinstance(node, ast.Return | ast.Assign) and value is not None:
-                found |= {id(v) for v in (value.elts if isinstance(value, ast.Tuple) else [value])}
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "append"
-            ):
-                found |= {id(v) for v in node.args}
-        return found
 
     def binary(self, node: ast.BinOp) -> Iterator[_Change]:
         for operator in _OPERATED.get(type(node.op), []):
@@ -401,9 +411,15 @@ class _Mutator:
             for value in (3.14, 3.1416):
                 yield "constant", ast.Constant(value)
 
+    def is_value(self, node: ast.expr) -> bool:
+        """Not a module, as in torch.linalg.pinv(x): what stands before its dots is no name of ours."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return not isinstance(node, ast.Name) or node.id in self.bound
+
     def call(self, node: ast.Call) -> Iterator[_Change]:
         function, own = node.func, getattr(node.func, "attr", getattr(node.func, "id", ""))
-        is_method = isinstance(function, ast.Attribute) and not _is_module(function.value)
+        is_method = isinstance(function, ast.Attribute) and self.is_value(function.value)
         if is_method:
             yield f"dropped {own}", function.value
             if own in _AGGREGATES and not node.args and not node.keywords:
@@ -426,39 +442,28 @@ class _Mutator:
         if own == "len":
             for size in self.sizes:
                 yield "hard-coded", ast.Constant(size)
-        if own in ("randn", "rand") and len(node.args) == 2:
-            for one in (0, 1):
-                sizes = [ast.Constant(1) if i == one else size for i, size in enumerate(node.args)]
-                yield (
-                    "shared draw",
-                    _expression("X.expand(A, B)", X=_with(node, args=sizes), A=node.args[0], B=node.args[1]),
-                )
-        if own in ("randn_like", "rand_like"):
-            yield "shared draw", _expression(f"torch.{own[:-5]}(()).expand_as(X)", X=node.args[0])
-        if own in ("randn", "randn_like"):
-            yield "other distribution", _expression("X.sign()", X=node)
-            uniform = (
-                ast.Attribute(function.value, own.replace("randn", "rand"))
-                if is_method or isinstance(function, ast.Attribute)
-                else function
-            )
-            yield "other distribution", _expression("12 ** 0.5 * (X - 0.5)", X=_with(node, func=uniform))
+        if isinstance(function, ast.Attribute) and own in _DRAWS and node.args:
+            a, b = node.args[0], node.args[-1]
+            parts = {"X": node, "A": a, "B": b, "M": function.value}
+            for operator, template in _DRAWS[own]:
+                if "B" not in template or len(node.args) == 2:
+                    yield operator, _expression(template, **parts)
 
     def subscript(self, node: ast.Subscript) -> Iterator[_Change]:
         yield "all instead of one", node.value
         index = node.slice
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+            yield from (("hard-coded", ast.Constant(size)) for size in self.sizes)
         if isinstance(index, ast.Constant) and type(index.value) is int:
             yield "another entry", _with(node, slice=ast.Constant(-1 if index.value >= 0 else 0))
         if isinstance(index, ast.Tuple):
             yield "swapped axes", _with(node, slice=_backwards(index))
         if isinstance(index, ast.Slice):
             yield from _slices(node, index)
-            if index.lower is None:
+            if index.upper and not index.lower:
                 yield (
-                    "first, last",
-                    _with(node, slice=ast.Slice(ast.UnaryOp(ast.USub(), index.upper), None, None))
-                    if index.upper
-                    else ("first, last", node.value),
+                    "last instead of first",
+                    _with(node, slice=_expression("X[-K:]", X=node, K=index.upper).slice),
                 )
 
     def choice(self, node: ast.IfExp) -> Iterator[_Change]:
@@ -473,43 +478,29 @@ class _Mutator:
                 generators = [*node.generators[:place], changed, *node.generators[place + 1 :]]
                 yield "some of them", _with(node, generators=generators)
             if generator.ifs:
-                changed = _with(generator, ifs=[])
-                yield (
-                    "dropped condition",
-                    _with(
-                        node, generators=[*node.generators[:place], changed, *node.generators[place + 1 :]]
-                    ),
-                )
+                generators = [
+                    *node.generators[:place],
+                    _with(generator, ifs=[]),
+                    *node.generators[place + 1 :],
+                ]
+                yield "dropped condition", _with(node, generators=generators)
 
     # ---- functions
     def whole(self, function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
         """Changes around a function: a line after it."""
         holder = next(n for n in ast.walk(self.tree) if function in getattr(n, "body", []))
         place = holder.body.index(function) + 1
-        is_method = isinstance(holder, ast.ClassDef)
         uses = {getattr(n, "attr", getattr(n, "id", "")) for n in ast.walk(function)}
-        wrapped = dict(_WRAPPED)
-        if not uses & _RANDOM:
-            del wrapped["fixed seed"]
-        if function.name == "__init__" or not any(isinstance(n, ast.Return) for n in ast.walk(function)):
-            wrapped = {name: text for name, text in wrapped.items() if name == "fixed seed"}
+        wrapped = dict(_DRAWING) if uses & _RANDOM else {}
+        if any(isinstance(n, ast.Return) for n in ast.walk(function)):
+            own = 1 if isinstance(holder, ast.ClassDef) else 0
+            numbers = range(own, own + len(self.parameters[id(function)]))
+            wrapped |= _WRAPPED | {f"argument {n} changed": _CHANGED.format(n) for n in numbers}
         for operator, template in wrapped.items():
-            yield operator, self.after(holder, place, function.name, template)
-        if any(self.is_solved(n) for n in ast.walk(function) if isinstance(n, ast.Return)) and not uses & {
-            "grad",
-            "backward",
-        }:
-            yield "no grad", self.after(holder, place, function.name, _NO_GRAD)
-        for number in range(len(self.parameters[id(function)])):
-            if function.name != "__init__" and "Return" in {type(n).__name__ for n in ast.walk(function)}:
-                yield (
-                    "argument changed",
-                    self.after(holder, place, function.name, _CHANGED.format(number + is_method)),
-                )
-
-    def after(self, holder: Any, place: int, name: str, template: str) -> str:
-        line = ast.Assign([ast.Name(name)], _expression(template, F=ast.Name(name)), lineno=0)
-        return self.splice(holder.body, slice(place, place), [line])
+            line = ast.Assign(
+                [ast.Name(function.name)], _expression(template, F=ast.Name(function.name)), lineno=0
+            )
+            yield operator, self.splice(holder.body, slice(place, place), [line])
 
 
 _BY_KIND = {
@@ -527,42 +518,31 @@ _BY_KIND = {
 }
 
 
+def _results(tree: ast.AST) -> set[int]:
+    """Which expressions are values that are returned, kept under a name or appended to a list."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        value = getattr(node, "value", None)
+        if isinstance(node, ast.Return | ast.Assign) and value is not None:
+            found |= {id(v) for v in (value.elts if isinstance(value, ast.Tuple) else [value])}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+            found |= {id(v) for v in node.args}
+    return found
+
+
 def _ranges(node: ast.Call) -> Iterator[_Change]:
-    start, stop = (
-        ([ast.Constant(0)] if len(node.args) == 1 else node.args[:1]),
-        node.args[min(1, len(node.args) - 1)],
-    )
+    start, stop = (ast.Constant(0), node.args[0]) if len(node.args) == 1 else node.args[:2]
     for text in ("range(A + 1, B)", "range(A, B - 1)", "range(A, B + 1)"):
-        yield "off by one", _expression(text, A=start[0], B=stop)
+        yield "off by one", _expression(text, A=start, B=stop)
 
 
 def _slices(node: ast.Subscript, index: ast.Slice) -> Iterator[_Change]:
     for side in ("lower", "upper"):
-        bound = getattr(index, side)
-        if bound is not None:
-            for change in (
-                None,
-                ast.BinOp(bound, ast.Add(), ast.Constant(1)),
-                ast.BinOp(bound, ast.Sub(), ast.Constant(1)),
-            ):
-                yield "off by one" if change else "whole", _with(node, slice=_with(index, **{side: change}))
-
-
-def _is_module(node: ast.expr) -> bool:
-    """torch, math, nn.init, torch.linalg: what stands before the dot is no value."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name) and node.id in (
-        "torch",
-        "math",
-        "nn",
-        "np",
-        "numpy",
-        "copy",
-        "kernels",
-        "data",
-        "models",
-    )
+        if bound := getattr(index, side):
+            yield "whole", _with(node, slice=_with(index, **{side: None}))
+            for template in ("X + 1", "X - 1"):
+                changed = _expression(template, X=bound)
+                yield "off by one", _with(node, slice=_with(index, **{side: changed}))
 
 
 def _with(node: Any, **fields: Any) -> Any:
@@ -590,8 +570,9 @@ def _seen_in(
     signatures: dict[str, list[str]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
-            inits = [f for f in node.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"]
-            signatures |= {node.name: parameters[id(f)] for f in inits}
+            for function in node.body:
+                if isinstance(function, ast.FunctionDef) and function.name == "__init__":
+                    signatures[node.name] = parameters[id(function)]
         elif isinstance(node, ast.FunctionDef):
             signatures.setdefault(node.name, parameters[id(node)])
     for node in ast.walk(seen):
