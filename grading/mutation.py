@@ -60,15 +60,20 @@ def mutants(exercise: str, cell: str, tests: str = "") -> Iterator[Mutant]:
     solution = ast.unparse(tree)
     seen = {solution}
     for operator, source in _Mutator(tree, _solved_lines(cell), tests):
+        source = ast.unparse(ast.parse(source))  # -2 has two trees and one text
         if source not in seen:
             seen.add(source)
             yield Mutant(exercise, operator, source, _change(solution, source))
 
 
 def _change(before: str, after: str) -> tuple[str, str]:
-    lines = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "-+"]
-    old, new = ("; ".join(line[2:].strip() for line in lines if line[0] == sign) for sign in "-+")
-    return old, new
+    """The lines that differ, each side as one text."""
+    old, new = before.splitlines(), after.splitlines()
+    for sides in (slice(None), slice(None, None, -1)):  # what both begin with goes, then what both end with
+        old, new = old[sides], new[sides]
+        same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(old, new)))
+        old, new = old[same:], new[same:]
+    return tuple("; ".join(line.strip() for line in reversed(lines)) for lines in (old, new))
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:
@@ -190,17 +195,19 @@ _DRAWS = {
 }
 _IN_PLACE = {ast.Add: "add_", ast.Sub: "sub_", ast.Mult: "mul_", ast.Div: "div_"}
 _MEASURED = (ast.Mult, ast.Div, ast.Add, ast.Sub, ast.Pow)
-# How a whole value may come out wrong; X is the value.
+# How a whole value may come out wrong, X, be it kept under a name or returned; and what is wrong only in an answer.
 _SPOILED = {
     "factor": ["2 * X", "X / 2", "1.001 * X"],
     "sign": ["-X"],
-    "transpose": ["X.T"],
     "first only": ["X[:1]"],
     "last dropped": ["X[:-1]"],
     "order": ["X.flip(0)", "X.flip(-1)", "X[::-1]"],
+}
+_SPOILED_KEPT = {"rounded": ["(lambda v: v.float().to(v.dtype))(X)"]}
+_SPOILED_ANSWER = {
+    "transpose": ["X.mT"],  # unlike .T it refuses vectors, which it would not change
     "squeeze": ["X.squeeze()", "X.unsqueeze(-1)"],
-    "single precision": ["X.float()", "(lambda v: v.float().to(v.dtype))(X)"],
-    "detached": ["X.detach()"],
+    "single precision": ["X.float()"],
 }
 # Whole functions; F is the function. What a call returns is right, or was right once.
 _WRAPPED = {
@@ -344,10 +351,10 @@ class _Mutator:
                     yield "cut off", _expression(template, X=node)
             if loop:
                 yield "fades", _expression("X * 0.9 ** T", X=node, T=ast.Name(loop.target.id))
-        if id(node) in self.results:
-            for operator, templates in _SPOILED.items():
-                for template in templates:
-                    yield operator, _expression(template, X=node)
+        spoiled = _SPOILED | self.results[id(node)] if id(node) in self.results else {}
+        for operator, templates in spoiled.items():
+            for template in templates:
+                yield operator, _expression(template, X=node)
 
     def binary(self, node: ast.BinOp) -> Iterator[_Change]:
         for operator in _OPERATED.get(type(node.op), []):
@@ -364,7 +371,7 @@ class _Mutator:
             for side in ("left", "right"):
                 child = getattr(node, side)
                 if isinstance(child, ast.Constant) and isinstance(child.value, int | float):
-                    yield "constant", _with(node, **{side: ast.Constant(child.value * 1.001)})
+                    yield "constant", _with(node, **{side: ast.Constant(_times(child.value, 1.001))})
 
     def unary(self, node: ast.UnaryOp) -> Iterator[_Change]:
         yield "sign" if isinstance(node.op, ast.USub) else "negation", node.operand
@@ -391,7 +398,7 @@ class _Mutator:
                 yield "constant", ast.Constant(value)
         elif type(node.value) is float:
             for factor in (2, 0.5, 1.001, 0.999):
-                yield "constant", ast.Constant(node.value * factor)
+                yield "constant", ast.Constant(_times(node.value, factor))
 
     def name(self, node: ast.Name) -> Iterator[_Change]:
         others = [name for name in self.parameters.get(id(self.owner.get(id(node))), []) if name != node.id]
@@ -518,15 +525,21 @@ _BY_KIND = {
 }
 
 
-def _results(tree: ast.AST) -> set[int]:
-    """Which expressions are values that are returned, kept under a name or appended to a list."""
-    found: set[int] = set()
+def _results(tree: ast.AST) -> dict[int, dict[str, list[str]]]:
+    """The values that are returned, kept under a name or appended to a list, and what more may spoil them."""
+    found: dict[int, dict[str, list[str]]] = {}
     for node in ast.walk(tree):
         value = getattr(node, "value", None)
         if isinstance(node, ast.Return | ast.Assign) and value is not None:
-            found |= {id(v) for v in (value.elts if isinstance(value, ast.Tuple) else [value])}
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
-            found |= {id(v) for v in node.args}
+            values = value.elts if isinstance(value, ast.Tuple) else [value]
+            spoiled = _SPOILED_ANSWER if isinstance(node, ast.Return) else _SPOILED_KEPT
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
+        ):
+            values, spoiled = node.args, _SPOILED_KEPT
+        else:
+            continue
+        found |= dict.fromkeys(map(id, values), spoiled)
     return found
 
 
@@ -551,6 +564,11 @@ def _with(node: Any, **fields: Any) -> Any:
     for name, value in fields.items():
         setattr(new, name, value)
     return new
+
+
+def _times(value: float, factor: float) -> float:
+    """Without the digits that rounding adds."""
+    return float(f"{value * factor:.12g}")
 
 
 def _backwards(node: ast.Tuple) -> ast.Tuple:
