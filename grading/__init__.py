@@ -9,6 +9,7 @@ Read one submission along these stations; each imports only what stands above it
     sandbox/             where student code runs; `sandbox/inside` is exactly what is mounted there
     trial                one submission: its cells inside, its checks here
     judge                the trusted process, which forks a trial for every submission
+    mutation, mutants    every small change of a solution, against the checks: how good are they?
     engine               grade_one: bytes -> Verdict, on this machine or on any worker
     cache, course        known verdicts; folders, configuration and gradebook, and the one writer
     exporter, feedback   nbgrader's doors: autograde, generate_feedback
