@@ -4,11 +4,12 @@ PYTHON ?= python3
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help demo test lab clean
+.PHONY: help demo test mutants lab clean
 
 help:
 	@echo "make demo   grade a sample class and write its feedback pages"
 	@echo "make test   run every test"
+	@echo "make mutants  try every small change of every solution against the checks"
 	@echo "make lab    open JupyterLab on your own copy of the assignments"
 	@echo "make clean  remove what the other three made (never lab/)"
 
@@ -22,6 +23,10 @@ test:
 	@codespell source release utils grading tests benchmarks README.md
 	@pytest -n 2 --dist worksteal
 	@pytest -n 2 --dist loadfile --nbval source
+
+mutants:
+	@$(PYTHON) utils/environment.py bubblewrap
+	@python -m grading mutants
 
 lab:
 	@$(PYTHON) utils/environment.py

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from utils import compare
+
 
 class Operates(Protocol):
     """Does something with student objects, inside."""
@@ -118,3 +120,6 @@ class Handle:
 
     def __reduce_ex__(self, protocol: int) -> Any:
         raise TypeError("an object of the student's cannot be copied")
+
+
+compare.stand_ins[Handle] = lambda handle: handle._type

@@ -30,6 +30,12 @@ def positive(x):
     return x
 def apply(function, x):
     return function(x)
+class Agreeing(float):
+    def __eq__(self, other):
+        return True
+    __lt__ = __sub__ = __abs__ = __hash__ = lambda self, *other: 0.0
+class Secret:
+    __bool__ = __eq__ = __lt__ = __float__ = lambda self, *other: True
 names = {"a": (1, 2.5), "b": [None, True]}"""
 
 PASSING = {
@@ -47,6 +53,8 @@ PASSING = {
     "assert not torch.equal(draw(3), draw(3))",
     "functions": "assert torch.equal(apply(torch.cos, torch.zeros(2)), torch.ones(2))\n"
     "assert apply(cube, 2) == 8\nassert given(2) == 8",
+    "comparison": "x = torch.ones(2)\nassert mismatch('cube(x)', cube(x), x) == ''\n"
+    "assert not mismatch('x', Line(1.0)(x), x)",
     "values": "assert names == {'a': (1, 2.5), 'b': [None, True]}",
 }
 FAILING = {
@@ -54,6 +62,26 @@ FAILING = {
     "equality": ("assert Line() == Line(), 'Two lines differ.'", "failed", "Two lines differ."),
     "raised": ("positive(-2)", "failed", "stopped with ValueError"),
     "type": ("draw(2) @ names", "error", "could not work"),
+    "shape": (
+        "assert not (seen := mismatch('draw(2)', draw(2), shape=(3,))), seen",
+        "failed",
+        "has shape (2,), expected (3,)",
+    ),
+    "number": (
+        "assert not (seen := mismatch('a', Agreeing(2.0), 1.0)), seen",
+        "failed",
+        "it is 2 times as large",
+    ),
+    "object": (
+        "assert not (seen := mismatch('it', Secret(), 1.0)), seen",
+        "failed",
+        "it is an object of another kind, expected a number",
+    ),
+    "function": (
+        "assert not (seen := mismatch('cube', cube, 1.0)), seen",
+        "failed",
+        "cube is a function, expected a number",
+    ),
 }
 
 
@@ -62,7 +90,8 @@ def cells():
     tests = {f"Line_{name}": text for name, text in PASSING.items()} | {
         f"Line_{n}": f[0] for n, f in FAILING.items()
     }
-    setup = "import torch\nfrom torch import nn\n%load_ext utils\ndef given(x):\n    return cube(x)"
+    setup = "import torch\nfrom torch import nn\nfrom utils.compare import mismatch\n"
+    setup += "%load_ext utils\ndef given(x):\n    return cube(x)"
     solution = "\n".join(["### BEGIN SOLUTION", ANSWER, "### END SOLUTION"])
     source = make_notebook(
         make_cell("setup", "locked", setup),
