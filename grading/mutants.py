@@ -23,6 +23,7 @@ import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ from grading.salvage import Plan, Step, parse_source, salvage
 from grading.sandbox.bubblewrap import Child, Sandbox
 from grading.sandbox.cgroup import Cgroup
 from grading.sandbox.conversation import Conversation
-from grading.sandbox.execution import Execution, Line
+from grading.sandbox.execution import Ended, Execution, Line
 from grading.sandbox.inside.channel import Channel
 from grading.sandbox.inside.process import die_with_parent, preload
 from grading.trial import Trial, compiled, hidden_numbers, used_names
@@ -198,8 +199,9 @@ class Copy(Execution):
         super().__init__(_never, base.line)
         self.base, self.name = base, name
         base.snapshot(name)
+        base.past.pop()  # when the notebook has to be started again, this copy is not
         self.channel, _ = base.take(name)
-        self.child = Child(self.channel, _NoLifeline(), Cgroup(()))
+        self.child = Child(self.channel, base.child.lifeline, Cgroup(()))
 
     def snapshot(self, checkpoint: str) -> None:
         """No cell runs after the checks: they talk to the copy itself."""
@@ -215,10 +217,6 @@ class Copy(Execution):
         self.child = None
         self.base.reap(self.name)
         return ""
-
-
-class _NoLifeline:
-    """A copy ends with its notebook."""
 
 
 def _never() -> Child:
@@ -275,11 +273,10 @@ class Stage:
         self.base.close()
 
 
-def first_loss_of_all(plan: Plan, sandbox: Sandbox, seconds: float) -> str:
+def first_loss_of_all(plan: Plan, sandbox: Sandbox) -> str:
     """The first check of the whole notebook that a submission loses, or ""."""
-    limits = replace(LIMITS, cell_seconds=seconds)
-    line = Line(limits.cell_seconds, time.monotonic() + limits.submission_seconds)
-    trial = Trial(plan, Execution(lambda: sandbox.spawn(limits), line), limits, SEED)
+    line = Line(LIMITS.cell_seconds, time.monotonic() + LIMITS.submission_seconds)
+    trial = Trial(plan, Execution(lambda: sandbox.spawn(LIMITS), line), LIMITS, SEED)
     with contextlib.closing(trial.conversation):
         trial.run_cells()
         cells = trial.run_checks()
@@ -305,14 +302,21 @@ class _Worker:
 
     @classmethod
     def first_loss(cls, mutant: Mutant) -> str:
-        if cls.stage is None or cls.stage.step.id != mutant.exercise:
+        for _ in range(2):  # a mutant may take the whole notebook with it; the next one finds it gone
+            try:
+                lost = cls.on_stage(mutant.exercise).first_loss(mutant.source)
+                return lost or first_loss_of_all(cls.assignment.whole(mutant), cls.sandbox)
+            except Ended:
+                cls.stage = None
+        raise RuntimeError(f"the notebook before {mutant.exercise} does not run")
+
+    @classmethod
+    def on_stage(cls, exercise: str) -> Stage:
+        if cls.stage is None or cls.stage.step.id != exercise:
             if cls.stage:
                 cls.stage.close()
-            cls.stage = Stage(cls.assignment, mutant.exercise, cls.sandbox)
-        lost = cls.stage.first_loss(mutant.source)
-        return lost or first_loss_of_all(
-            cls.assignment.whole(mutant), cls.sandbox, max(cls.stage.line.cell_seconds, LIMITS.cell_seconds)
-        )
+            cls.stage = Stage(cls.assignment, exercise, cls.sandbox)
+        return cls.stage
 
 
 @contextlib.contextmanager
@@ -328,7 +332,7 @@ def laboratory(bare: bool = False) -> Iterator[Sandbox]:
         sandbox.stop()
 
 
-def _sampled(found: tuple[Mutant, ...], sample: int | None) -> list[int]:
+def sampled(found: tuple[Mutant, ...], sample: int | None) -> list[int]:
     """Numbers of the mutants to run: all, or `sample` of them, always the same ones."""
     numbers = range(len(found))
     if sample is None:
@@ -350,14 +354,16 @@ def run(
     """Try the mutants of an assignment; `known` are the equivalent ones. Interrupted, it reports what it has."""
     started, known = time.monotonic(), known or {}
     assignment = Assignment.of(source)
-    numbers = _sampled(assignment.mutants, sample)
+    numbers = sampled(assignment.mutants, sample)
     batches = [numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH)]
     report = Report(name, assignment.solutions)
     survived = set()
     _Worker.assignment, _Worker.sandbox, _Worker.stage = assignment, sandbox, None
-    with multiprocessing.get_context("fork").Pool(workers or os.cpu_count(), _Worker.start) as pool:
+    forked = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers or os.cpu_count(), forked, _Worker.start) as pool:
+        futures = [pool.submit(_Worker.try_all, batch) for batch in batches]
         try:
-            results = (pair for batch in pool.imap_unordered(_Worker.try_all, batches) for pair in batch)
+            results = (pair for batch in as_completed(futures) for pair in batch.result())
             for number, lost in progress(results, len(numbers)):
                 exercise = assignment.mutants[number].exercise
                 report.judged[exercise] += 1
@@ -365,7 +371,7 @@ def run(
                 survived |= set() if lost else {number}
             report.complete = True
         except KeyboardInterrupt:
-            pool.terminate()
+            pool.shutdown(cancel_futures=True)
     for number in sorted(survived):
         mutant = assignment.mutants[number]
         listed = tuple(_key(mutant).values()) in known

@@ -10,7 +10,7 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from grading.mutants import Report, reviewed
+from grading.mutants import Report, reviewed, sampled
 from grading.mutation import mutants, normal
 
 SOLUTIONS = [
@@ -238,10 +238,9 @@ def test_killed_survived_listed_stale_sampled_interrupted():
     equivalent = [list(s.values()) for s in good["survivors"]]
     [key] = [list(s.values()) for s in bad["survivors"] if (s["exercise"], s["operator"]) == cache]
     unheard = ["double", "sign", "return 3 * x", "return -3 * x"]
-    reviewed_run, stale_run, sampled, again, interrupted = judged(
+    reviewed_run, stale_run, part, interrupted = judged(
         {"source": strong, "known": equivalent},
         {"source": strong, "known": [*equivalent, key, unheard]},
-        {"source": weak, "sample": 12},
         {"source": weak, "sample": 12},
         {"source": weak, "stop": 10, "known": [unheard]},
     )
@@ -252,11 +251,19 @@ def test_killed_survived_listed_stale_sampled_interrupted():
         f"double, cached by first call:  -> {key[3]} (it is killed)",
         "double, sign: return 3 * x -> return -3 * x (no such mutant)",
     ]
-    assert sum(c["all"] for c in sampled["exercises"].values()) == 12
-    assert sampled["survivors"] == again["survivors"]
+    assert sum(c["all"] for c in part["exercises"].values()) == 12
     assert sum(c["all"] for c in interrupted["exercises"].values()) == 10
     assert not interrupted["complete"]
     assert "(interrupted)" in interrupted["text"]
+
+
+def test_a_sample_is_always_the_same_and_part_of_a_larger_one():
+    found = tuple(mutants("f", solved("return x * n - 3")))
+    assert sampled(found, None) == list(range(len(found)))
+    assert sampled(found, 5) == sampled(found, 5)
+    assert (
+        set(sampled(found, 5)) < set(sampled(found, 9)) < set(sampled(found, 10**6)) == set(range(len(found)))
+    )
 
 
 # ---------------------------------------------------------------------------------------------- the list
