@@ -4,7 +4,8 @@ Read one submission along these stations; each imports only what stands above it
 
     limits, verdict      the records: what a submission may use, what is said about it
     notebook             roles and forms of a notebook: canonical, release, filled
-    leaks, board, gate, build   before a release: no secret, cells as at the board, all rules, everything written
+    leaks, board, comparisons, gate, build
+                         before a release: no secret, cells as at the board, all rules, everything written
     salvage              whatever was handed in -> the cells that run, and what was repaired
     sandbox/             where student code runs; `sandbox/inside` is exactly what is mounted there
     trial                one submission: its cells inside, its checks here

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from grading import notebook
 from grading.board import NOT_YET, board
+from grading.comparisons import STILL_BARE, comparisons
 from grading.leaks import Finding, leaks, traces
 from grading.notebook import grade_id, is_locked_code, is_manual, is_solution, is_test
 
@@ -251,6 +252,7 @@ def gate_assignment(assignment: str, root: Path = notebook.ROOT) -> list[Finding
     source = notebook.read(notebook.source_file(assignment, root))
     found = [finding for rule in RULES for finding in rule(source)]
     found += board(source, NOT_YET.get(assignment, frozenset()))
+    found += comparisons(source, STILL_BARE.get(assignment, frozenset()))
     student = notebook.release_file(assignment, root)
     if not student.exists() or student.read_bytes() != notebook.dumps(notebook.release(source)):
         found.append(Finding("release", "is not what the source gives; run `python -m grading build`"))

@@ -1,0 +1,138 @@
+"""A rule of the gate: checks compare values with `utils.compare`, which sees what a bare tolerance lets pass.
+
+An empty tensor is close to everything, `norm() < 1e-4` broadcasts two shapes that should be one, and an object of the
+student's may define `abs` and `<` itself. `mismatch` and `outside` look at type, shape, size and finiteness first.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from grading.leaks import Finding
+from grading.notebook import grade_id, is_test
+
+_CLOSE = {"allclose", "isclose", "assert_allclose", "assert_close", "testing"}
+_SIZES = {"abs", "norm", "fabs"}
+# Cells that are older than the rule; no new one may be added.
+_BARE = {
+    "birth_death": """
+        on_sphere_rows on_sphere_uniform plant_unit plant_function potentials_value
+        potentials_gradient potentials_teacher rates_value rates_conserve events_probability
+        restore_uniform dissipation_value dissipation_shift reinject_prior overlaps_value
+        overlaps_signs overlaps_silent
+    """,
+    "double_descent": """
+        make_data_spectrum make_data_order make_data_labels risk_parts_axes risk_parts_rotated
+        risk_parts_path one_layer_first one_layer_descent one_layer_rates bump_below
+        equalized_lr_two equalized_lr_order two_layer_step_silent two_layer_step_sum
+        two_layer_step_together rank_one_init_product rank_one_init_norms uz_flow_point
+        uz_flow_gradient uz_flow_grid imbalance_neuron imbalance_flow balanced_mode_ends
+        balanced_mode_equation balanced_mode_late compute_jacobian_neuron compute_jacobian_many
+        ridge_axes ridge_few ridge_rank
+    """,
+    "initialization": """
+        backprop_jacobian_by_hand backprop_jacobian_shallow backprop_jacobian_deep
+        principal_features_diagonal principal_features_length principal_features_kernel
+        linear_prediction_exact linear_prediction_order deep_net_values gradient_norms_line
+        gradient_norms_layers gradient_norms_repeat naive_init_range naive_init_only_linear
+        second_moments_two_layers second_moments_general better_init_variance better_init_fan_in
+        better_init_rest gradient_init_square gradient_init_shape half_line_basis_spans
+        correlation_map_fixed correlation_map_sine correlation_slope_linear correlation_slope_sine
+        in_out_errors_line in_out_errors_both_sides
+    """,
+    "lazy_training": """
+        train_step train_losses train_gradients train_batches train_history phi_shape phi_rank
+        phi_period phi_frequencies LinSin_shape LinSin_linear relative_movement_value
+        relative_movement_distance relative_movement_start gd_closed_form_step
+        gd_closed_form_iterates gd_closed_form_null largest_stable_lr_value frozen_part_value
+        frozen_part_subspace frozen_part_rank ridge_value ridge_gradient ridge_min_norm
+        loglog_slope_parabola loglog_slope_decay loglog_slope_noise tangent_affine
+        tangent_derivative tangent_unchanged ScaledModel_zero ScaledModel_moves
+    """,
+    "ntk": """
+        image_mlp_values image_mlp_variance train_losses train_step train_fresh_gradient
+        duals_values duals_slope duals_ends k_diagonal k_angles k_lengths k_single gram_pairs
+        gram_diagonal gram_symmetry gram_pure empirical_ntk_linear empirical_ntk_any
+        kernel_regression_fit kernel_regression_test_points kernel_regression_ridge compare_example
+        compare_random arora_bound_orthogonal arora_bound_values arora_bound_units arora_bound_size
+        deep_ntk_diagonal deep_ntk_values learnability_sum learnability_modes
+    """,
+}
+STILL_BARE = {assignment: frozenset(cells.split()) for assignment, cells in _BARE.items()}
+
+
+def bare(source: str) -> set[str]:
+    """The comparisons of a test cell that decide about a tolerance by themselves, as text.
+
+    >>> sorted(bare("gap = (f(x) - y).norm()\\nassert gap < 1e-3, 'no'\\nassert torch.allclose(f(x), y), 'no'"))
+    ['gap < 0.001', 'torch.allclose(f(x), y)']
+    >>> bare("seen = mismatch('f(x)', f(x), y)\\nassert not seen, seen")
+    set()
+    """
+    tree = ast.parse(TransformerManager().transform_cell(source))
+    kept: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        for target in node.targets if isinstance(node, ast.Assign) else []:
+            for name in (n.id for n in ast.walk(target) if isinstance(n, ast.Name)):
+                kept.setdefault(name, []).append(node.value)
+    asserted = [node.test for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+    return {ast.unparse(node) for node in _behind(asserted, kept) if _decides(node, kept)}
+
+
+def _behind(expressions: list[ast.expr], kept: dict[str, list[ast.expr]]) -> Iterator[ast.AST]:
+    """All parts of some expressions, and of what was kept under the names in them."""
+    seen, waiting = set(), list(expressions)
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            yield node
+            if isinstance(node, ast.Name) and node.id not in seen:
+                seen.add(node.id)
+                waiting += kept.get(node.id, [])
+
+
+def _decides(node: ast.AST, kept: dict[str, list[ast.expr]]) -> bool:
+    """`allclose(...)`, or a size compared with a bound."""
+    if isinstance(node, ast.Call):
+        return _name(node) in _CLOSE
+    if not isinstance(node, ast.Compare):
+        return False
+    sides = [node.left, *node.comparators]
+    return any(
+        (isinstance(op, ast.Lt | ast.LtE | ast.Eq) and _is_size(left, kept))
+        or (isinstance(op, ast.Gt | ast.GtE | ast.Eq) and _is_size(right, kept))
+        for left, op, right in zip(sides, node.ops, sides[1:])
+    )
+
+
+def _is_size(node: ast.expr, kept: dict[str, list[ast.expr]]) -> bool:
+    """`abs(x - y)`, `(x - y).norm()`, `(x - y).abs().max()`, or a name for one of them."""
+    if isinstance(node, ast.Name):
+        return any(_is_size(value, {}) for value in kept.get(node.id, []))
+    while isinstance(node, ast.Call):
+        if _name(node) in _SIZES:
+            return True
+        if not isinstance(node.func, ast.Attribute):
+            return any(_is_size(argument, kept) for argument in node.args)
+        node = node.func.value
+    return False
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def comparisons(source: NotebookNode, still_bare: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """Bare comparisons in test cells; `still_bare` are the cells that still hold some, and may not be others."""
+    for cell in filter(is_test, source.cells):
+        name, found = grade_id(cell), bare(cell.source)
+        if name in still_bare and not found:
+            yield Finding(
+                name, "is listed in grading/comparisons.py as not there yet, and is: take it off the list"
+            )
+        if name not in still_bare:
+            for text in sorted(found):
+                yield Finding(name, f"`{text}` decides alone: use `mismatch` or `outside` of utils.compare")
