@@ -6,7 +6,8 @@ A mutant is one submission with one answer changed. It is *killed* by the first 
 in the checks that follow their exercise: these run in a copy of a notebook in which everything before the exercise has
 run once. Those that are left are graded as a whole, against all checks that depend on the exercise; what then has all
 points *survives*. A survivor is a hole in the checks, or *equivalent*: no mistake by the words of the task. Equivalent
-ones are listed with the reason in `tests/mutants/<assignment>.toml`; an entry that no longer names a survivor is stale.
+ones are listed with the reason in `tests/mutants/<assignment>.toml`; an entry that names no mutant, or a killed one, is
+stale.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import time
 import tomllib
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -72,14 +73,10 @@ class Report:
     def summary(self) -> dict[str, Any]:
         """The same as plain data."""
         counts = {name: {"killed": self.killed[name], "all": n} for name, n in self.judged.items()}
-        survivors = [
-            {"exercise": m.exercise, "operator": m.operator, "old": m.change[0], "new": m.change[1]}
-            for m in self.survivors
-        ]
         return {
             "assignment": self.assignment,
             "exercises": counts,
-            "survivors": survivors,
+            "survivors": [_key(mutant) for mutant in self.survivors],
             "equivalent": len(self.equivalent),
             "stale": self.stale,
             "seconds": round(self.seconds, 1),
@@ -111,26 +108,48 @@ class Report:
 
 def _key(mutant: Mutant) -> dict[str, str]:
     old, new = mutant.change
-    return {"exercise": mutant.exercise, "operator": mutant.operator, "old": old, "new": new}
+    return dict(zip(FIELDS, (mutant.exercise, mutant.operator, old, new)))
 
 
 # ---------------------------------------------------------------------------------------------- the list
-def reviewed(path: Path) -> dict[tuple[str, ...], str]:
-    """(exercise, operator, old, new) -> reason, for the equivalent mutants of an assignment; none without a file."""
+FIELDS = ("exercise", "operator", "old", "new")
+
+
+def reviewed(path: Path) -> list[dict[str, str]]:
+    """The entries of a list: each names equivalent mutants by exercise and operator, and by old and new lines where
+    more would be said than is true. No file, no entries; ValueError for an entry without a reason."""
     if not path.exists():
-        return {}
+        return []
     try:
         entries = tomllib.loads(path.read_text()).get("equivalent", [])
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path.name}: {error}") from None
-    found: dict[tuple[str, ...], str] = {}
     for number, entry in enumerate(entries, 1):
-        words = [entry.get(key) for key in ("exercise", "operator", "old", "new", "reason")]
-        if not all(isinstance(word, str) for word in words) or not words[-1].strip():
-            wish = "expected texts exercise, operator, old, new and a reason"
+        whole = {"exercise", "operator", "reason"} <= set(entry) <= {*FIELDS, "reason"}
+        if (
+            not whole
+            or not all(isinstance(word, str) for word in entry.values())
+            or not entry["reason"].strip()
+        ):
+            wish = "expected texts exercise, operator and a reason, perhaps old, new"
             raise ValueError(f"{path.name}: entry {number} has {', '.join(entry)}, {wish}")
-        found[tuple(words[:-1])] = words[-1]
-    return found
+    return entries
+
+
+def _names(entry: dict[str, str], mutant: Mutant) -> bool:
+    key = _key(mutant)
+    return all(entry[field] == key[field] for field in FIELDS if field in entry)
+
+
+def _stale(known: Sequence[dict[str, str]], found: Sequence[Mutant], killed: set[int]) -> Iterator[str]:
+    """Entries that name no mutant, or one that is killed."""
+    for entry in known:
+        named = [number for number, mutant in enumerate(found) if _names(entry, mutant)]
+        words = ", ".join(entry[field] for field in FIELDS if field in entry)
+        if not named:
+            yield f"{words} (no such mutant)"
+        elif dead := killed.intersection(named):
+            yield f"{words} ({len(dead)} of {len(named)} are killed)"
 
 
 # ---------------------------------------------------------------------------------------------- an assignment
@@ -347,17 +366,17 @@ def run(
     sandbox: Sandbox,
     *,
     sample: int | None = None,
-    known: dict[tuple[str, ...], str] | None = None,
+    known: Sequence[dict[str, str]] = (),
     workers: int | None = None,
     progress: Any = lambda results, total: results,
 ) -> Report:
     """Try the mutants of an assignment; `known` are the equivalent ones. Interrupted, it reports what it has."""
-    started, known = time.monotonic(), known or {}
+    started = time.monotonic()
     assignment = Assignment.of(source)
     numbers = sampled(assignment.mutants, sample)
     batches = [numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH)]
     report = Report(name, assignment.solutions)
-    survived = set()
+    survived, killed = set(), set()
     _Worker.assignment, _Worker.sandbox, _Worker.stage = assignment, sandbox, None
     forked = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers or os.cpu_count(), forked, _Worker.start) as pool:
@@ -368,31 +387,17 @@ def run(
                 exercise = assignment.mutants[number].exercise
                 report.judged[exercise] += 1
                 report.killed[exercise] += bool(lost)
-                survived |= set() if lost else {number}
+                (killed if lost else survived).add(number)
             report.complete = True
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
     for number in sorted(survived):
         mutant = assignment.mutants[number]
-        listed = tuple(_key(mutant).values()) in known
+        listed = any(_names(entry, mutant) for entry in known)
         (report.equivalent if listed else report.survivors).append(mutant)
-    report.stale = list(
-        _stale(known, assignment.mutants, set(numbers) - survived if report.complete else set())
-    )
+    report.stale = list(_stale(known, assignment.mutants, killed))
     report.seconds = time.monotonic() - started
     return report
-
-
-def _stale(known: dict, found: tuple[Mutant, ...], killed: set[int]) -> Iterator[str]:
-    numbers: dict[tuple[str, ...], list[int]] = {}
-    for number, mutant in enumerate(found):
-        numbers.setdefault(tuple(_key(mutant).values()), []).append(number)
-    for key in known:
-        words = f"{key[0]}, {key[1]}: {key[2]} -> {key[3]}"
-        if key not in numbers:
-            yield f"{words} (no such mutant)"
-        elif set(numbers[key]) <= killed:
-            yield f"{words} (it is killed)"
 
 
 def run_assignment(name: str, sandbox: Sandbox, sample: int | None = None, progress: Any = None) -> Report:

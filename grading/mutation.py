@@ -249,6 +249,8 @@ class _Mutator:
         self.bound |= {
             n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
         }
+        self.given = {id(a) for n in ast.walk(tree) if isinstance(n, ast.Call) for a in n.args}
+        self.given |= {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.keyword)}
         self.results = _results(tree)
         self.sizes, self.values = _seen_in(tests, tree, self.parameters)
 
@@ -351,7 +353,7 @@ class _Mutator:
                     yield "cut off", _expression(template, X=node)
             if loop:
                 yield "fades", _expression("X * 0.9 ** T", X=node, T=ast.Name(loop.target.id))
-        spoiled = _SPOILED | self.results[id(node)] if id(node) in self.results else {}
+        spoiled = self.results.get(id(node), {})
         for operator, templates in spoiled.items():
             for template in templates:
                 yield operator, _expression(template, X=node)
@@ -394,8 +396,10 @@ class _Mutator:
         if type(node.value) is bool:
             yield "constant", ast.Constant(not node.value)
         elif type(node.value) is int:
-            for value in (node.value + 1, node.value - 1, *([-node.value] if node.value else [])):
-                yield "constant", ast.Constant(value)
+            yield "constant", ast.Constant(node.value + 1)
+            yield "constant", ast.Constant(node.value - 1)
+            if node.value and id(node) not in self.given:  # dim=-1 is dim=1
+                yield "constant", ast.Constant(-node.value)
         elif type(node.value) is float:
             for factor in (2, 0.5, 1.001, 0.999):
                 yield "constant", ast.Constant(_times(node.value, factor))
@@ -532,14 +536,14 @@ def _results(tree: ast.AST) -> dict[int, dict[str, list[str]]]:
         value = getattr(node, "value", None)
         if isinstance(node, ast.Return | ast.Assign) and value is not None:
             values = value.elts if isinstance(value, ast.Tuple) else [value]
-            spoiled = _SPOILED_ANSWER if isinstance(node, ast.Return) else _SPOILED_KEPT
+            spoiled = _SPOILED | (_SPOILED_ANSWER if isinstance(node, ast.Return) else _SPOILED_KEPT)
         elif (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
         ):
-            values, spoiled = node.args, _SPOILED_KEPT
+            values, spoiled = node.args, _SPOILED | _SPOILED_KEPT
         else:
             continue
-        found |= dict.fromkeys(map(id, values), spoiled)
+        found |= {id(v): spoiled for v in values if not isinstance(v, ast.Constant)}
     return found
 
 

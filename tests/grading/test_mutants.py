@@ -195,9 +195,8 @@ with laboratory() as sandbox:
     reports = []
     for job in jobs:
         source = nbformat.reads(job["source"], as_version=4)
-        known = {tuple(key): "a reason" for key in job["known"]}
         more = {"progress": stop_after(job["stop"])} if job["stop"] else {}
-        reports.append(run("tiny", source, sandbox, known=known, sample=job["sample"], workers=2, **more))
+        reports.append(run("tiny", source, sandbox, known=job["known"], sample=job["sample"], workers=2, **more))
 json.dump([r.summary() | {"text": r.text(), "clean": r.clean} for r in reports], sys.stdout)
 """
 
@@ -235,12 +234,13 @@ def test_killed_survived_listed_stale_sampled_interrupted():
         assert run["complete"]
         assert not run["clean"]
 
-    equivalent = [list(s.values()) for s in good["survivors"]]
-    [key] = [list(s.values()) for s in bad["survivors"] if (s["exercise"], s["operator"]) == cache]
-    unheard = ["double", "sign", "return 3 * x", "return -3 * x"]
+    equivalent = good["survivors"]
+    forgets = {"exercise": "double", "operator": "cached by first call"}
+    broad = {"exercise": "double", "operator": "factor"}
+    unheard = {"exercise": "double", "operator": "sign", "old": "return 3 * x"}
     reviewed_run, stale_run, part, interrupted = judged(
         {"source": strong, "known": equivalent},
-        {"source": strong, "known": [*equivalent, key, unheard]},
+        {"source": strong, "known": [*equivalent, forgets, broad, unheard]},
         {"source": weak, "sample": 12},
         {"source": weak, "stop": 10, "known": [unheard]},
     )
@@ -248,8 +248,9 @@ def test_killed_survived_listed_stale_sampled_interrupted():
     assert reviewed_run["equivalent"] == len(equivalent)
     assert not stale_run["clean"]
     assert stale_run["stale"] == [
-        f"double, cached by first call:  -> {key[3]} (it is killed)",
-        "double, sign: return 3 * x -> return -3 * x (no such mutant)",
+        "double, cached by first call (1 of 1 are killed)",
+        "double, factor (3 of 3 are killed)",
+        "double, sign, return 3 * x (no such mutant)",
     ]
     assert sum(c["all"] for c in part["exercises"].values()) == 12
     assert sum(c["all"] for c in interrupted["exercises"].values()) == 10
@@ -272,13 +273,24 @@ ENTRY = 'exercise = "f"\noperator = "sign"\nold = "return \\"a\\" + b"\nnew = "r
 
 def test_the_list_is_read(tmp_path):
     path = tmp_path / "some.toml"
-    assert reviewed(path) == {}
+    assert reviewed(path) == []
     path.write_text(f'[[equivalent]]\n{ENTRY}reason = "b is all that counts"')
-    assert reviewed(path) == {("f", "sign", 'return "a" + b', "return b"): "b is all that counts"}
+    [entry] = reviewed(path)
+    assert entry["old"] == 'return "a" + b'
+    path.write_text('[[equivalent]]\nexercise = "f"\noperator = "sign"\nreason = "it is even"')
+    assert len(reviewed(path)) == 1
 
 
 @pytest.mark.parametrize(
-    "text", [f"[[equivalent]]\n{ENTRY}", f'[[equivalent]]\n{ENTRY}reason = " "', "[[equivalent"]
+    "text",
+    [
+        f"[[equivalent]]\n{ENTRY}",
+        f'[[equivalent]]\n{ENTRY}reason = " "',
+        f'[[equivalent]]\n{ENTRY}reason = "why"\nwhy = "not"',
+        '[[equivalent]]\nexercise = "f"\nreason = "all of them"',
+        "[[equivalent]]\nexercise = 3\noperator = 'sign'\nreason = 'it is even'",
+        "[[equivalent",
+    ],
 )
 def test_an_entry_without_a_reason_is_refused(tmp_path, text):
     path = tmp_path / "some.toml"
