@@ -195,15 +195,16 @@ with laboratory() as sandbox:
     reports = []
     for job in jobs:
         source = nbformat.reads(job["source"], as_version=4)
+        known = job["known"] + (reports[job["reviews"]].summary()["survivors"] if job["reviews"] is not None else [])
         more = {"progress": stop_after(job["stop"])} if job["stop"] else {}
-        reports.append(run("tiny", source, sandbox, known=job["known"], sample=job["sample"], workers=2, **more))
+        reports.append(run("tiny", source, sandbox, known=known, sample=job["sample"], workers=2, **more))
 json.dump([r.summary() | {"text": r.text(), "clean": r.clean} for r in reports], sys.stdout)
 """
 
 
 def judged(*jobs: dict) -> list[dict]:
     """The summaries of some runs in one process of their own, where the sandbox stands."""
-    plain = {"known": [], "sample": None, "stop": 0}
+    plain = {"known": [], "reviews": None, "sample": None, "stop": 0}
     jobs = [plain | job | {"source": notebook.dumps(job["source"]).decode()} for job in jobs]
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], input=json.dumps(jobs), capture_output=True, text=True, check=True
@@ -215,7 +216,18 @@ def judged(*jobs: dict) -> list[dict]:
 def test_killed_survived_listed_stale_sampled_interrupted():
     strong, weak = assignment(True), assignment(False)
     endless = assignment(True, "while n > 0", "n = n - 1")
-    [good, bad, loops] = judged({"source": strong}, {"source": weak}, {"source": endless, "sample": 60})
+    forgets = {"exercise": "double", "operator": "cached by first call"}
+    broad = {"exercise": "double", "operator": "factor"}
+    unheard = {"exercise": "double", "operator": "sign", "old": "return 3 * x"}
+    good, bad, loops, clean, stale, part, interrupted = judged(
+        {"source": strong},
+        {"source": weak},
+        {"source": endless, "sample": 60},
+        {"source": strong, "reviews": 0},
+        {"source": strong, "reviews": 0, "known": [forgets, broad, unheard]},
+        {"source": weak, "sample": 12},
+        {"source": weak, "stop": 10, "known": [unheard]},
+    )
 
     # A cache that is asked once is seen by the second check alone.
     cache = ("double", "cached by first call")
@@ -234,20 +246,10 @@ def test_killed_survived_listed_stale_sampled_interrupted():
         assert run["complete"]
         assert not run["clean"]
 
-    equivalent = good["survivors"]
-    forgets = {"exercise": "double", "operator": "cached by first call"}
-    broad = {"exercise": "double", "operator": "factor"}
-    unheard = {"exercise": "double", "operator": "sign", "old": "return 3 * x"}
-    reviewed_run, stale_run, part, interrupted = judged(
-        {"source": strong, "known": equivalent},
-        {"source": strong, "known": [*equivalent, forgets, broad, unheard]},
-        {"source": weak, "sample": 12},
-        {"source": weak, "stop": 10, "known": [unheard]},
-    )
-    assert reviewed_run["clean"]
-    assert reviewed_run["equivalent"] == len(equivalent)
-    assert not stale_run["clean"]
-    assert stale_run["stale"] == [
+    assert clean["clean"]
+    assert clean["equivalent"] == len(good["survivors"])
+    assert not stale["clean"]
+    assert stale["stale"] == [
         "double, cached by first call (1 of 1 are killed)",
         "double, factor (3 of 3 are killed)",
         "double, sign, return 3 * x (no such mutant)",
