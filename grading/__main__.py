@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import sys
 from pathlib import Path
@@ -49,20 +50,19 @@ def gate(args: argparse.Namespace) -> int:
 
 def mutants(args: argparse.Namespace) -> int:
     """Try every small change of every solution against the checks; say which ones no check notices."""
+    names = args.assignments or notebook.assignments()
+    for name in names:
+        notebook.source_file(name)
+    if args.sample is not None and args.sample < 1:
+        raise ValueError(f"sample: got {args.sample}, expected a whole number from 1")
     from tqdm import tqdm
 
     from grading import mutants
 
     reports = []
-    names = args.assignments or notebook.assignments()
-    for name in names:
-        notebook.source_file(name)
     with mutants.laboratory() as sandbox:
         for name in names:
-
-            def bar(results, total, name=name):
-                return tqdm(results, name, total, unit="mutant", smoothing=0.1)
-
+            bar = functools.partial(tqdm, desc=name, unit="mutant", smoothing=0.1)
             reports.append(mutants.run_assignment(name, sandbox, args.sample, bar))
             if not args.json:
                 print(reports[-1].text(), flush=True)

@@ -383,7 +383,7 @@ def run(
         futures = [pool.submit(_Worker.try_all, batch) for batch in batches]
         try:
             results = (pair for batch in as_completed(futures) for pair in batch.result())
-            for number, lost in progress(results, len(numbers)):
+            for number, lost in progress(results, total=len(numbers)):
                 exercise = assignment.mutants[number].exercise
                 report.judged[exercise] += 1
                 report.killed[exercise] += bool(lost)

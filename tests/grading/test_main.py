@@ -27,6 +27,8 @@ BAD = {
     "unknown in grade": (["grade", "lazy"], "assignment: got 'lazy', expected one of"),
     "unknown in build": (["build", "lazy"], "assignment: got 'lazy', expected one of"),
     "unknown in check": (["check", "lazy"], "assignment: got 'lazy', expected one of"),
+    "unknown in mutants": (["mutants", "lazy"], "assignment: got 'lazy', expected one of"),
+    "empty sample": (["mutants", ASSIGNMENT, "--sample", "0"], "sample: got 0, expected"),
     "unknown in feedback": (["feedback", "lazy"], "assignment: got 'lazy', expected one of"),
 }
 
