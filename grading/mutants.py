@@ -313,6 +313,7 @@ class _Worker:
     def start(cls) -> None:
         die_with_parent()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # results are printed by the process that asked
         warnings.simplefilter("ignore")
 
     @classmethod

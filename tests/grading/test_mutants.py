@@ -164,11 +164,12 @@ def assignment(thorough: bool, given: str = "for _ in range(n)", change: str = "
     strict = 'assert twice(double, torch.tensor(3.0)) == 12, "no"' if thorough else "pass"
     answer = f"### BEGIN SOLUTION\n        {change}\n        ### END SOLUTION"
     loop = f"    {given}:\n        x = 2 * quarter(x)\n        {answer}"
-    weak = '# Test: twice two is four.\nassert double(torch.tensor(2.0)) == 4, "no"'
+    # Libraries complain on file descriptor 1, as oneMKL does about NaN.
+    weak = '# Test: twice two is four.\nos.write(1, b"noise")\nassert double(torch.tensor(2.0)) == 4, "no"'
     calls = "[scaled(torch.tensor(64.0), n) for n in (0, 1, 2)]"
     values = [64, 8, 1] if "quarter" in change else [64, 32, 16]
     return make_notebook(
-        make_cell("setup", "locked", "import torch\n\ndef twice(f, x):\n    return f(f(x))"),
+        make_cell("setup", "locked", "import os\nimport torch\n\ndef twice(f, x):\n    return f(f(x))"),
         make_cell("double", "solution", solved("return 2 * x", "def double(x):")),
         make_cell("double_value", "test", weak + region.format(strict)),
         make_cell("quarter", "solution", solved("return x / 4", "def quarter(x):")),
