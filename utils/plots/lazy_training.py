@@ -1,4 +1,7 @@
-"""Figures of the notebook on lazy training. Each takes data and optional axes, returns the Axes, never trains."""
+"""Figures of the notebook on lazy training. Each takes data and optional axes, returns the Axes, never trains.
+
+Where a student has guessed what a figure shows, it takes the guess as `you` and draws it; None draws nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +15,7 @@ from utils.data import Sample, target
 from utils.dynamics import wells
 from utils.plots._base import COLORS, axes, bands, describe, numbers, panels, plain_log, thin
 from utils.plots._base import show as show
+from utils.plots.guesses import draw_exponent, draw_guess
 from utils.training import Trajectory
 from utils.validation import refuse
 
@@ -140,10 +144,12 @@ def power_laws(
     xlabel: str,
     ylabel: str = "|w_end - w_0| / |w_0|",
     exponents: Mapping[str, float] | None = None,
+    you: Mapping[str, float] | None = None,
 ) -> Axes:
     """Measured y over x, log-log, and for each label of `exponents` the line x^p of the theory, dashed.
 
-    curves: label -> (n,) values. A theory line passes through the last point of its curve: laws are asymptotic.
+    curves: label -> (n,) values. A theory line passes through the last point of its curve: laws are asymptotic; so does
+    the line of a guessed exponent in `you`.
     """
     ax, x = axes(ax, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log"), numbers(x)
     exponents = exponents or {}
@@ -157,11 +163,18 @@ def power_laws(
             ax.plot(x, line, "--", color=COLORS["theory"], linewidth=1.2, label=f"slope {exponents[label]:g}")
     ax.legend()
     words = "; ".join(f"{k} from {numbers(v)[0]:.2g} to {numbers(v)[-1]:.2g}" for k, v in curves.items())
-    return describe(plain_log(ax), f"{ylabel} over {xlabel}, log-log: {words}.")
+    describe(ax, f"{ylabel} over {xlabel}, log-log: {words}.")
+    for label, exponent in (you or {}).items():
+        draw_exponent(
+            ax, x, numbers(curves[label]), exponent, label="you" if len(curves) == 1 else f"you, {label}"
+        )
+    return plain_log(ax)
 
 
-def dial(alphas, test_errors, movements, axs=None) -> np.ndarray:
-    """From rich to lazy: test error and relative movement over the output scale alpha."""
+def dial(
+    alphas, test_errors, movements, axs=None, *, you: tuple[float | None, float | None] = (None, None)
+) -> np.ndarray:
+    """From rich to lazy: test error and relative movement over alpha; `you`: the best alpha, and the movement there."""
     axs, alphas = panels(axs, 2), numbers(alphas)
     axes(axs[0], xlabel="output scale α", ylabel="test error", xscale="log").set_ylim(
         0, 1.1 * max(numbers(test_errors))
@@ -173,11 +186,14 @@ def dial(alphas, test_errors, movements, axs=None) -> np.ndarray:
         alphas, numbers(movements)[-1] * alphas[-1] / alphas, "--", color=COLORS["theory"], label="∝ 1/α"
     )
     axs[1].legend()
-    for ax in axs:
-        plain_log(ax)
-    return describe(
+    describe(
         axs, "Over the output scale the test error rises while the movement of the weights falls as 1/α."
     )
+    draw_guess(axs[0], x=you[0])
+    draw_guess(axs[1], y=you[1])
+    for ax in axs:
+        plain_log(ax)
+    return axs
 
 
 # ------------------------------------------------------------------------------------ linear regression
@@ -212,8 +228,11 @@ def eigenbasis(eigenvalues, moved, ax: Axes | None = None) -> Axes:
     )
 
 
-def spectrum(eigenvalues, n_samples: int, ax: Axes | None = None) -> Axes:
-    """Histogram of the nonzero eigenvalues of X'X/n with the Marchenko-Pastur density of standard normal X (n, d)."""
+def spectrum(eigenvalues, n_samples: int, ax: Axes | None = None, *, you: float | None = None) -> Axes:
+    """Histogram of the nonzero eigenvalues of X'X/n with the Marchenko-Pastur density of standard normal X (n, d).
+
+    you: the guessed upper edge.
+    """
     values = numbers(eigenvalues)
     ratio = len(values) / n_samples
     low, high = (1 - np.sqrt(ratio)) ** 2, (1 + np.sqrt(ratio)) ** 2
@@ -224,9 +243,10 @@ def spectrum(eigenvalues, n_samples: int, ax: Axes | None = None) -> Axes:
     ax.hist(values[_nonzero(values)], bins=30, density=True, color=COLORS["sky"])
     ax.plot(x, density, color=COLORS["theory"], label=f"Marchenko-Pastur, edge {high:.2f}")
     ax.legend()
-    return describe(
+    describe(
         ax, f"Histogram of eigenvalues up to {values.max():.2f}; the theoretical density ends at {high:.2f}."
     )
+    return draw_guess(ax, x=you)
 
 
 def risks(
@@ -238,10 +258,12 @@ def risks(
     xlabel: str = "number of features D",
     ylabel: str = "risk",
     floor: float | None = None,
+    you: float | None = None,
 ) -> Axes:
     """Median and 10-90 % band of risks (n_repeats, n_dims) over the number of features, one curve for each label.
 
-    threshold: where the model begins to interpolate (D = n); floor: the noise below which no test error can fall.
+    threshold: where the model begins to interpolate (D = n); floor: the noise below which no test error can fall;
+    you: the guessed place of the peak.
     """
     ax = axes(ax, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale="log")
     for label, values in samples.items():
@@ -256,7 +278,8 @@ def risks(
     peaks = [
         f"{k} peaks at {numbers(dims)[np.median(numbers(v), axis=0).argmax()]:g}" for k, v in samples.items()
     ]
-    return describe(plain_log(ax), f"Median {ylabel} with quantile bands over {xlabel}: {', '.join(peaks)}.")
+    describe(ax, f"Median {ylabel} with quantile bands over {xlabel}: {', '.join(peaks)}.")
+    return plain_log(draw_guess(ax, x=you))
 
 
 # ------------------------------------------------------------------------------------ landscapes
@@ -382,11 +405,13 @@ def output_scale(
 # ------------------------------------------------------------------------------------ several panels at once
 
 
-def fit_and_loss(sample: Sample, x, predictions, values, axs=None) -> np.ndarray:
-    """Two panels: `fits` and `losses`."""
+def fit_and_loss(sample: Sample, x, predictions, values, axs=None, *, you=None) -> np.ndarray:
+    """Two panels: `fits` and `losses`; `you`: the guessed losses as points (step, loss), the first step is 1."""
     axs = panels(axs, 2)
     fits(sample, x, predictions, axs[0])
     losses(values, axs[1])
+    if you:
+        plain_log(draw_guess(axs[1], *np.transpose(you)))
     return axs
 
 
@@ -419,31 +444,49 @@ def compare_losses(runs: Mapping[str, Tensor], labels: Sequence[str], axs=None) 
     return axs
 
 
-def designs(cases: Sequence[tuple[int, Tensor, Tensor]], axs=None) -> np.ndarray:
-    """For each (n_samples, eigenvalues (d,), moved (d,)): `spectrum` beside `eigenbasis`."""
+def designs(
+    cases: Sequence[tuple[int, Tensor, Tensor]], axs=None, *, you: Mapping[str, float] | None = None
+) -> np.ndarray:
+    """For each (n_samples, eigenvalues (d,), moved (d,)): `spectrum` beside `eigenbasis`.
+
+    you: the guessed edges, by the names n_5000 and so on.
+    """
     axs = panels(axs, 2 * len(cases), size=(10.5, 2.9))
     for left, right, (n, eigenvalues, moved) in zip(axs[::2], axs[1::2], cases):
-        spectrum(eigenvalues, n, axes(left, title=f"n = {n}, p = {len(eigenvalues)}"))
+        title = f"n = {n}, p = {len(eigenvalues)}"
+        spectrum(eigenvalues, n, axes(left, title=title), you=(you or {}).get(f"n_{n}"))
         eigenbasis(eigenvalues, moved, right)
     return axs
 
 
-def tangent_gap(sample: Sample, x, networks, tangents, widths: Sequence[int], gaps, axs=None) -> np.ndarray:
-    """Thinnest and widest network beside their tangents, both (2, n, 1), and the gaps (n_widths,) with slope -1/2."""
+def tangent_gap(
+    sample: Sample, x, networks, tangents, widths: Sequence[int], gaps, axs=None, *, you: float | None = None
+) -> np.ndarray:
+    """Thinnest and widest network beside their tangents, both (2, n, 1), and the gaps (n_widths,) with slope -1/2.
+
+    you: the guessed slope.
+    """
     axs = panels(axs, 3)
     for ax, width, network, line in zip(axs, (widths[0], widths[-1]), networks, tangents):
         fits(sample, x, {"network": network, "tangent": line}, ax, title=f"width {width}")
+    law, guess = {"gap": -0.5}, {"gap": you}
     power_laws(
-        widths, {"gap": gaps}, axs[2], xlabel="width m", ylabel="relative gap", exponents={"gap": -0.5}
+        widths, {"gap": gaps}, axs[2], xlabel="width m", ylabel="relative gap", exponents=law, you=guess
     )
     return axs
 
 
-def alpha_sweep(alphas, moved: Mapping[int, Tensor], final: Mapping[int, Tensor], axs=None) -> np.ndarray:
-    """Median movement with slope -1, and final loss with bands, both {width: (n_alphas, n_seeds)}, over alpha."""
+def alpha_sweep(
+    alphas, moved: Mapping[int, Tensor], final: Mapping[int, Tensor], axs=None, *, you: float | None = None
+) -> np.ndarray:
+    """Median movement with slope -1, and final loss with bands, both {width: (n_alphas, n_seeds)}, over alpha.
+
+    you: the guessed slope.
+    """
     axs, medians = panels(axs, 2), {f"width {w}": np.median(numbers(v), axis=1) for w, v in moved.items()}
     law = dict.fromkeys(medians, -1.0)
     power_laws(alphas, medians, axs[0], xlabel="output scale α", exponents=law)
+    draw_exponent(axs[0], numbers(alphas), list(medians.values())[-1], you)
     axes(axs[1], xlabel="output scale α", ylabel="loss at the end", xscale="log", yscale="log")
     for width, values in final.items():
         bands(axs[1], numbers(alphas), numbers(values).T, label=f"width {width}", marker="o", markersize=3)
