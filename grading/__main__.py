@@ -159,6 +159,31 @@ def report(args: argparse.Namespace) -> int:
     return 0
 
 
+def predictions(args: argparse.Namespace) -> int:
+    """Write one page of what the class has guessed: histograms, the truth, the most surprising question first."""
+    import time
+
+    from grading.course import Course
+    from grading.predictions import Class, page, watch
+
+    room = Class(notebook.read(notebook.source_file(args.assignment, args.course)))
+    out = args.out or args.course / "predictions" / f"{args.assignment}.html"
+    if args.watch:
+        print(f"{out}: open it in a browser; Ctrl+C ends", file=sys.stderr)
+        watch(
+            args.assignment, room, args.watch, out, lambda: time.sleep(2), lambda n: print(f"{n} notebooks")
+        )
+        return 0
+    course = Course(args.course)
+    submitted = course.folders.submitted_directory
+    ballots, _ = room.read(
+        course.file(submitted, s, args.assignment) for s in course.students(args.assignment)
+    )
+    notebook.replace_file(out, page(args.assignment, room, ballots).encode())
+    print(f"{out}: {len(ballots)} notebooks")
+    return 0
+
+
 def demo(args: argparse.Namespace) -> int:
     """Grade a sample class in the sandbox, print its grade table, and write its feedback pages."""
     from grading.demo import make_class
@@ -240,6 +265,14 @@ def parser() -> argparse.ArgumentParser:
     sub = command(report)
     sub.add_argument("--course", **course)
     sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    sub = command(predictions)
+    sub.add_argument("assignment")
+    sub.add_argument("--course", **course)
+    sub.add_argument(
+        "--out", type=Path, metavar="FILE.html", help="default: predictions/ASSIGNMENT.html in the course"
+    )
+    watched = "read the notebooks below this folder instead of submitted/, and write the page again when one changes"
+    sub.add_argument("--watch", type=Path, metavar="FOLDER", help=watched)
     sub = command(demo)
     sub.add_argument("assignment", nargs="?", default="lazy_training")
     folder: dict[str, Any] = dict(

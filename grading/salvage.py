@@ -30,6 +30,7 @@ from grading import notebook
 MAX_BYTES = 256 << 20
 MAX_CELLS = 20_000
 MAX_SOURCE = 1 << 20
+MAX_PRINTED = 20_000
 SIMILAR = 0.6
 
 
@@ -56,13 +57,14 @@ class Plan:
 
 @dataclass
 class Handed:
-    """One cell as it was handed in; `claimed` is the id of the instructor's cell it stands for."""
+    """One cell as it was handed in, and the text it had `printed`; `claimed`: the instructor's cell it stands for."""
 
     source: str
     cell_type: str
     grade_id: str
     id: str
     claimed: str = ""
+    printed: str = ""
 
 
 # ---------------------------------------------------------------------------------------------- reading
@@ -131,7 +133,18 @@ def _handed(cell: dict) -> Handed:
     grade_id, number, kind = (word if isinstance(word, str) else "" for word in words)
     source = source[:MAX_SOURCE] if isinstance(source, str) else ""
     source = source.replace("\r\n", "\n").encode("utf-8", "replace").decode()
-    return Handed(source.rstrip(), kind, grade_id, number)
+    return Handed(source.rstrip(), kind, grade_id, number, printed=_printed(cell))
+
+
+def _printed(cell: dict) -> str:
+    """The text that a cell had printed, cut."""
+    outputs, text = cell.get("outputs"), ""
+    for output in outputs if isinstance(outputs, list) else []:
+        words = output.get("text") if isinstance(output, dict) else None
+        for line in words if isinstance(words, list) else [words]:
+            if isinstance(line, str) and len(text) < MAX_PRINTED:
+                text += line[:MAX_PRINTED]
+    return text
 
 
 # ---------------------------------------------------------------------------------------------- recognising
