@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from grading import predictions
+from grading.__main__ import main
 from grading.predictions import Class, ballot, laws_of, notebooks, page, prompts_of, watch
 
 CELLS = [
@@ -256,3 +257,23 @@ def test_a_watched_folder_is_read_again_when_it_changes(tmp_path):
 def test_a_folder_that_is_none_is_said_in_one_line(tmp_path):
     with pytest.raises(ValueError, match="is no folder"):
         notebooks(tmp_path / "nowhere")
+
+
+def test_the_command_writes_the_page_of_a_course(tmp_path, capsys):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    source = tmp_path / "source" / "tiny" / "tiny.ipynb"
+    files = [source, *(tmp_path / "submitted" / name / "tiny" / "tiny.ipynb" for name in ("ada", "emmy"))]
+    for file, content in zip(files, (nbformat.writes(SOURCE).encode(), *varied(2))):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(content)
+    assert main(["predictions", "tiny", "--course", str(tmp_path)]) == 0
+    out = tmp_path / "predictions" / "tiny.html"
+    assert capsys.readouterr().out == f"{out}: 2 notebooks\n"
+    html = out.read_text()
+    assert "2 notebooks, 2 with a guess." in html
+    assert "ada" not in str(Text(html)).lower().split()
+    assert main(["predictions", "other", "--course", str(tmp_path)]) == 2
+    assert main(["predictions", "tiny", "--course", str(tmp_path), "--watch", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        f"grading: predictions: {tmp_path / 'none'} is no folder, expected one with notebooks"
+    )

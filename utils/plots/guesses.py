@@ -37,8 +37,7 @@ def draw_guess(ax: Axes, x=None, y=None, *, label: str = "you") -> Axes:
         words = f"at {y if x is None else x:.3g}"
     if any([_widen(ax, axis, view, {"x": x, "y": y}[axis]) for axis, view in views.items()]):
         line.set_label(f"{label}: {words}")
-    if ax.get_legend() is not None or line.get_label() != label:
-        ax.legend()
+    ax.legend()
     return describe(ax, f"A dotted line is your guess{f' of {label}' if label != 'you' else ''}, {words}.")
 
 
