@@ -10,11 +10,11 @@ import utils
 ROOT = Path(utils.__file__).parent
 #: From the ground up. `dynamics` stands below `training`, whose full-batch runs are its closed forms.
 ORDER = [
-    *("environment", "messages", "frontend", "validation", "compare"),
+    *("environment", "messages", "frontend", "validation", "compare", "questions"),
     *("fashion_mnist", "data", "models"),
     *("dynamics", "kernels", "two_layer", "function_space", "particles", "ensembles", "training"),
-    *("plots._base", "plots", "plots.*"),
-    *("widgets.panel", "widgets", "widgets.*"),
+    *("plots._base", "plots.guesses", "plots", "plots.*"),
+    *("widgets.panel", "widgets", "widgets.*", "guess"),
     *("extension", ""),
 ]
 MODULES = sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in ROOT.rglob("*.py"))
