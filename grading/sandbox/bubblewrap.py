@@ -43,6 +43,7 @@ _ENVIRONMENT = {
     "PYTHONPATH": "/course",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
+    "PYTHONBREAKPOINT": "0",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -188,9 +189,10 @@ class Sandbox:
         except OSError:
             ready = b""
         if ready != b"ready":
-            self.process.kill()
             self.complaints.seek(0)
-            raise SandboxError(_refusal(self.complaints.read().decode(errors="replace").strip()[-500:]))
+            reason = _refusal(self.complaints.read().decode(errors="replace").strip()[-500:])
+            self.stop()
+            raise SandboxError(reason)
         self.control.settimeout(None)
 
     def spawn(self, limits: Limits) -> Child:
@@ -220,3 +222,4 @@ class Sandbox:
         self.control.close()
         self.process.kill()
         self.process.wait()
+        self.complaints.close()

@@ -6,6 +6,7 @@ on both sides   channel     messages: a header and raw buffers over a socket
                 process     preloading, huge pages, dying with the parent
 inside only     zygote      the fork server, and the keeper of each child
                 lock        namespaces, mounts, resources, capabilities
-                server      runs cells, and does what checks ask of the student's objects
+                seccomp     the system calls that are refused
+            server      runs cells, and does what checks ask of the student's objects
                 shell       IPython without a kernel
 """

@@ -7,18 +7,19 @@ import os
 import resource
 
 from grading.sandbox.inside.process import call_libc, die_with_parent, libc
+from grading.sandbox.inside.seccomp import leave_session_keyring, refuse_calls
 
 NOBODY = 65534
 MIB = 1 << 20
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = (0x20000, 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30)
-_MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 2, 4, 0x4000, 1 << 18
+_MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 0x1000, 0x4000, 1 << 18
 _SET_DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS, _AMBIENT, _AMBIENT_CLEAR = 4, 24, 38, 47, 4
 _MNT_DETACH = 2
 
 
-def _mount(kind: str | None, target: str, flags: int, options: str = "") -> None:
-    kind = kind.encode() if kind else None
-    call_libc(libc.mount, kind or b"none", target.encode(), kind, flags, options.encode())
+def _mount(what: str, target: str, flags: int, options: str = "") -> None:
+    """mount(2); `what` is the source and the type, of which the kernel reads what the flags ask for."""
+    call_libc(libc.mount, what.encode(), target.encode(), what.encode(), flags, options.encode())
 
 
 def become_nobody() -> None:
@@ -31,6 +32,7 @@ def become_nobody() -> None:
         os.setresuid(NOBODY, NOBODY, NOBODY)
         call_libc(libc.prctl, _SET_DUMPABLE, 1, 0, 0, 0)
     call_libc(libc.prctl, _NO_NEW_PRIVS, 1, 0, 0, 0)
+    leave_session_keyring()
 
 
 def leave_namespaces() -> None:
@@ -43,13 +45,17 @@ def leave_namespaces() -> None:
 
 
 def lock_in(limits: dict, channel: int) -> None:
-    """Own /proc, private /tmp and /dev/shm, no further namespaces, no capabilities, bounded resources."""
+    """Own /proc, private /tmp and /dev/shm, no further namespaces, no capabilities, bounded resources, a filter of
+    system calls."""
     die_with_parent()
     os.setsid()
-    _mount(None, "/", _MS_REC | _MS_PRIVATE)
+    _mount("none", "/", _MS_REC | _MS_PRIVATE)
     _mount("proc", "/proc", _MS_NOSUID | _MS_NODEV)
     for place, size in (("/tmp", limits["disk_mib"] * MIB), ("/dev/shm", limits["disk_mib"] * MIB // 4)):
         _mount("tmpfs", place, _MS_NOSUID | _MS_NODEV, f"size={size},nr_inodes=10000,mode=700")
+    for listing in ("/proc/keys", "/proc/key-users"):
+        if os.path.exists(listing):
+            _mount("/dev/null", listing, _MS_BIND)
     with open("/proc/sys/user/max_user_namespaces", "w") as file:
         file.write("0")
     bounds = {
@@ -72,6 +78,7 @@ def lock_in(limits: dict, channel: int) -> None:
         os.dup2(null, fd)
     os.closerange(3, channel)
     os.closerange(channel + 1, 4096)
+    refuse_calls()
 
 
 def drop_capabilities() -> None:

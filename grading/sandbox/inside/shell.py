@@ -5,6 +5,7 @@ Magics, `!`, `await`, display and inline figures give ordinary notebook outputs.
 
 from __future__ import annotations
 
+import builtins
 import io
 import sys
 from typing import Any
@@ -101,6 +102,19 @@ class Shell(InteractiveShell):
     compiler_class = Type(Compiler)
     outputs = Outputs()
 
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
+        """`%matplotlib inline` and its kin: figures are inline, whichever window or widget the student prefers."""
+        return super().enable_matplotlib("inline")
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """No event loop to run."""
+
+    def ask_exit(self) -> None:
+        """`exit` and `quit`: as in a notebook, the cell goes on."""
+
+    def debugger(self, force: bool = False) -> None:
+        """`%debug` and `%pdb`: nobody is there to use one (nor `breakpoint()`, see PYTHONBREAKPOINT)."""
+
     def _showtraceback(self, etype, evalue, stb) -> None:
         error = {
             "output_type": "error",
@@ -119,6 +133,11 @@ class Shell(InteractiveShell):
         return result.error_before_exec or result.error_in_exec, list(outputs)
 
 
+def nobody(prompt: object = "", /) -> str:
+    """What `input` is inside."""
+    raise EOFError("input() has nobody to answer it here")
+
+
 def make_shell() -> Shell:
     """A shell without history, colours or start-up files, with inline figures."""
     config = Config()
@@ -127,6 +146,7 @@ def make_shell() -> Shell:
     config.InteractiveShell.xmode = "Context"
     config.InteractiveShell.cache_size = 0
     shell = Shell.instance(config=config)
+    builtins.input = nobody
     try:
         from matplotlib_inline.backend_inline import configure_inline_support
     except ImportError:
