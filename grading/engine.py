@@ -16,7 +16,7 @@ import threading
 import time
 from typing import ClassVar
 
-from grading.limits import Limits
+from grading.limits import PATIENCE, Limits
 from grading.salvage import MAX_BYTES, parse_source, salvage
 from grading.sandbox.bubblewrap import ROOT, SandboxError
 from grading.sandbox.inside.channel import Channel
@@ -112,7 +112,9 @@ class JudgeProcess:
             theirs.close()
             channel = Channel(ours, bound=1 << 30)
             channel.send(job, [source, submission])
-            header, buffers = channel.receive(time.monotonic() + job["limits"]["submission_seconds"] + 90)
+            header, buffers = channel.receive(
+                time.monotonic() + PATIENCE * job["limits"]["submission_seconds"] + 90
+            )
         if "refused" in header:
             raise SandboxError(header["refused"])
         return Verdict.from_json(bytes(buffers[0]))

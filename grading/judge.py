@@ -18,7 +18,7 @@ import time
 import traceback
 import warnings
 
-from grading.limits import Limits
+from grading.limits import PATIENCE, Limits
 from grading.salvage import parse_source, salvage
 from grading.sandbox.bubblewrap import Sandbox, SandboxError
 from grading.sandbox.execution import Execution, Line
@@ -63,7 +63,7 @@ def answer(sock: socket.socket, sandbox: Sandbox) -> None:
     channel = Channel(sock, bound=1 << 30)
     job, (source, submission) = channel.receive()
     limits = Limits(**job["limits"])
-    signal.alarm(int(limits.submission_seconds) + GRACE_SECONDS)
+    signal.alarm(int(PATIENCE * limits.submission_seconds) + GRACE_SECONDS)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1):

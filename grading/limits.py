@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+PATIENCE = 3  # by the clock on the wall, nothing lasts longer than this many times its seconds
+
 
 def _limit(default: Any, meaning: str) -> Any:
     return dataclasses.field(default=default, metadata={"meaning": meaning})
@@ -27,8 +29,12 @@ def _limit(default: Any, meaning: str) -> Any:
 class Limits:
     """What one submission may use, and how it is run; every unit stands in the name."""
 
-    cell_seconds: float = _limit(30.0, "wall time of one cell or check")
-    submission_seconds: float = _limit(180.0, "wall time of one submission")
+    cell_seconds: float = _limit(
+        30.0, "time of one cell or check; waiting for a busy processor does not count"
+    )
+    submission_seconds: float = _limit(
+        180.0, "time of one submission; waiting for a busy processor does not count"
+    )
     memory_mib: int = _limit(2048, "memory of all processes of one submission")
     disk_mib: int = _limit(64, "files that one submission may write, in memory")
     output_kib: int = _limit(200, "outputs kept of one cell; of a submission twenty times that")

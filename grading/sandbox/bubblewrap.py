@@ -120,15 +120,28 @@ class Child:
     channel: Channel
     lifeline: socket.socket
     cgroup: Cgroup
+    end: str = ""
+
+    def times(self) -> tuple[float, float] | None:
+        """Seconds that its processes ran, and that they were ready to run while the processors were taken; None when
+        nobody is there to tell."""
+        with contextlib.suppress(OSError):
+            self.lifeline.settimeout(5)
+            self.lifeline.send(b"times")
+            answer = self.lifeline.recv(4096).decode()
+            if len(words := answer.split()) == 2:
+                return float(words[0]), float(words[1])
+            self.end = answer
+        return None
 
     def kill(self) -> str:
         """End it and everything in it; how it had ended before, or ""."""
         self.channel.sock.close()
         self.lifeline.settimeout(5)
-        reason = ""
+        reason = self.end
         with contextlib.suppress(OSError):
             self.lifeline.shutdown(socket.SHUT_WR)
-            reason = self.lifeline.recv(4096).decode(errors="replace")
+            reason = reason or self.lifeline.recv(4096).decode(errors="replace")
         self.lifeline.close()
         if self.cgroup.out_of_memory():
             reason = "memory"
@@ -200,7 +213,7 @@ class Sandbox:
         group = Cgroup.make(limits) if self.cgroups else Cgroup(())
         request = json.dumps(dataclasses.asdict(limits) | {"bare": self.bare}).encode()
         ours, theirs = socket.socketpair()
-        lifeline, keepers = socket.socketpair()
+        lifeline, keepers = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         files = [os.open(path / "cgroup.procs", os.O_WRONLY) for path in group.paths]
         socket.send_fds(self.control, [request], [theirs.fileno(), keepers.fileno(), *files])
         for file in files:

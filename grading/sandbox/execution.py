@@ -9,15 +9,19 @@ hangs its copy, the next one gets a *spare*: a fresh child that replays the cell
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import time
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from grading.limits import PATIENCE
 from grading.sandbox.bubblewrap import Child
 from grading.sandbox.inside.channel import Channel, ChannelError
 
 MAX_STARTS = 41
+MOMENT = 0.25  # seconds after which a cell or check is measured
+TICK = 0.01  # the least extension of its time
 REAP_SECONDS = 5
 OUT_OF_MEMORY = "your code used more memory than it may"
 
@@ -31,25 +35,35 @@ class Ended(BaseException):
 
 
 class Line:
-    """Numbered questions to the processes of one submission, each to be answered in time."""
+    """Numbered questions to the processes of one submission, each to be answered in time.
+
+    The clock of a cell or check stands still while its code is ready to run and others have the processors; after
+    `PATIENCE` times its seconds it is late in any case. `until` is when the present one is late, as far as is known.
+    """
 
     def __init__(self, cell_seconds: float, deadline: float) -> None:
         self.cell_seconds, self.deadline = cell_seconds, deadline
+        self.started = time.monotonic()
+        self.last = self.started + PATIENCE * (deadline - self.started)
         self.number = 0
         self.until = deadline
+        self.children: list[Child] = []
 
     def start_clock(self) -> None:
         """The time allowance of the next cell or check begins."""
-        self.until = min(self.deadline, time.monotonic() + self.cell_seconds)
+        self.started = time.monotonic()
+        self.until = min(self.deadline, self.started + self.cell_seconds)
 
     def ask(
         self, channel: Channel, header: dict, buffers: Sequence[bytes] = (), files: Sequence[int] = ()
     ) -> tuple[dict, list[bytes]]:
         """Send, wait, check the number of the answer; Ended when the process is dead, late or garbled."""
         self.number += 1
+        latest = max(self.until, min(self.started + PATIENCE * self.cell_seconds, self.last))
         try:
-            channel.send(header | {"n": self.number}, buffers, self.until, files)
-            answer, out = channel.receive(self.until)
+            channel.send(header | {"n": self.number}, buffers, latest, files)
+            self._await(channel, latest)
+            answer, out = channel.receive(latest)
         except TimeoutError:
             raise Ended("timeout", "your code took longer than it may") from None
         except (EOFError, OSError):
@@ -59,6 +73,27 @@ class Line:
         if not isinstance(answer, dict) or answer.get("n") != self.number:
             raise Ended("died", "your code wrote to the grader's line")
         return answer, out
+
+    def _await(self, channel: Channel, latest: float) -> None:
+        """Until an answer begins. One that is not there in a moment is measured; TimeoutError when it is late."""
+        look = min(self.until, time.monotonic() + MOMENT)
+        before = None
+        while not select.select([channel.sock], [], [], max(0, look - time.monotonic()))[0]:
+            ran, waited = self._times()
+            before = before or (ran, waited)
+            if look >= self.until:
+                granted = min(waited - before[1], latest - self.until)
+                if granted < TICK or ran - before[0] >= self.cell_seconds:
+                    raise TimeoutError
+                before = (before[0], waited)
+                self.until += granted
+                self.deadline += granted
+            look = self.until
+
+    def _times(self) -> tuple[float, float]:
+        """Seconds that the processes of the submission ran and waited for a processor."""
+        times = [child.times() or (0.0, 0.0) for child in self.children]
+        return sum(ran for ran, _ in times), sum(waited for _, waited in times)
 
 
 class Execution:
@@ -139,7 +174,9 @@ class Execution:
             raise Ended("died", "your notebook ended its process too often")
         self.starts += 1
         self.line.until = self.line.deadline
-        return self.spawn()
+        child = self.spawn()
+        self.line.children.append(child)
+        return child
 
     def _fork(self, child: Child, checkpoint: str) -> None:
         """The main process makes a copy of itself, which serves a channel of its own."""

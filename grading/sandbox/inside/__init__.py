@@ -7,6 +7,7 @@ on both sides   channel     messages: a header and raw buffers over a socket
 inside only     zygote      the fork server, and the keeper of each child
                 lock        namespaces, mounts, resources, capabilities
                 seccomp     the system calls that are refused
+            meter       memory and time that a child takes
             server      runs cells, and does what checks ask of the student's objects
                 shell       IPython without a kernel
 """

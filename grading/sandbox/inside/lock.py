@@ -11,6 +11,7 @@ from grading.sandbox.inside.seccomp import leave_session_keyring, refuse_calls
 
 NOBODY = 65534
 MIB = 1 << 20
+ADDRESSES = 8 << 30  # bytes to reserve beyond what may be used: stacks and arenas of threads do
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = (0x20000, 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30)
 _MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 0x1000, 0x4000, 1 << 18
 _SET_DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS, _AMBIENT, _AMBIENT_CLEAR = 4, 24, 38, 47, 4
@@ -53,13 +54,24 @@ def lock_in(limits: dict, channel: int) -> None:
     _mount("proc", "/proc", _MS_NOSUID | _MS_NODEV)
     for place, size in (("/tmp", limits["disk_mib"] * MIB), ("/dev/shm", limits["disk_mib"] * MIB // 4)):
         _mount("tmpfs", place, _MS_NOSUID | _MS_NODEV, f"size={size},nr_inodes=10000,mode=700")
-    for listing in ("/proc/keys", "/proc/key-users"):
-        if os.path.exists(listing):
-            _mount("/dev/null", listing, _MS_BIND)
+    for hole in (
+        "/proc/keys",
+        "/proc/key-users",
+        "/dev/zero",
+    ):  # mapped, /dev/zero is memory that nobody counts
+        if os.path.exists(hole):
+            _mount("/dev/null", hole, _MS_BIND)
     with open("/proc/sys/user/max_user_namespaces", "w") as file:
         file.write("0")
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # when the machine itself runs short, this ends first
+    memory = limits["memory_mib"] * MIB
+    with open("/proc/self/statm") as file:
+        now = int(file.read().split()[0]) * resource.getpagesize()
     bounds = {
-        "DATA": limits["memory_mib"] * MIB,
+        "DATA": memory,
+        "AS": now + memory + ADDRESSES,
+        "STACK": 8 * MIB,
         "NPROC": limits["processes"],
         "FSIZE": limits["disk_mib"] * MIB,
         "NOFILE": 256,

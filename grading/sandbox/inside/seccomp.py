@@ -100,9 +100,10 @@ REFUSED = {
     "modify_ldt": (154, None),
 }
 CLONE, CLONE3, SOCKET, SOCKETPAIR = (56, 220), (435, 435), (41, 198), (53, 199)
-SETSOCKOPT, PRCTL = (54, 208), (157, 167)
+SETSOCKOPT, PRCTL, MMAP = (54, 208), (157, 167), (9, 222)
 NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 AF_UNIX, BUFFER_SIZES, PR_SET_MM = 1, (7, 8, 32, 33), 35  # SO_SNDBUF, SO_RCVBUF and their FORCE
+MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ MACHINES = {"x86_64": Machine(0, 0xC000003E, True), "aarch64": Machine(1, 0xC000
 
 def program(machine: Machine) -> bytes:
     """The filter as struct sock_filter[]: calls of another ABI (32 bit, x32), of `REFUSED`, for a new namespace, for
-    a socket that is no Unix socket, for larger socket buffers or another layout of memory are refused."""
+    a socket that is no Unix socket, for larger socket buffers, another layout of memory or shared memory without a file
+    are refused."""
     steps: list[
         tuple[int, int, str, str]
     ] = []  # opcode, k, where to when true, where to when false ("": next)
@@ -144,15 +146,17 @@ def program(machine: Machine) -> bytes:
         step(_AT_LEAST, X32, "refuse")
     step(_AT_LEAST, NEWEST + 1, "unknown")
     step(_EQUAL, CLONE3[machine.column], "unknown")  # its flags lie in memory; C libraries then use clone
-    for numbers in REFUSED.values():
-        if (number := numbers[machine.column]) is not None:
-            step(_EQUAL, number, "refuse")
     when(CLONE, 0, [(_ANY_BIT, NEW_NAMESPACES, "refuse", "allow")])
     for call in (SOCKET, SOCKETPAIR):
         when(call, 0, [(_EQUAL, AF_UNIX, "allow", "refuse")])
     sizes = [(_EQUAL, option, "refuse", "") for option in BUFFER_SIZES]
     when(SETSOCKOPT, 2, [*sizes[:-1], (_EQUAL, BUFFER_SIZES[-1], "refuse", "allow")])
     when(PRCTL, 0, [(_EQUAL, PR_SET_MM, "refuse", "allow")])
+    when(MMAP, 3, [(_ANY_BIT, MAP_ANONYMOUS, "", "allow"), (_ANY_BIT, MAP_SHARED, "refuse", "allow")])
+    for numbers in REFUSED.values():
+        if (number := numbers[machine.column]) is not None:
+            step(_EQUAL, number, "refuse")
+    step(_RETURN, ALLOW)
     for name, verdict in (
         ("allow", ALLOW),
         ("refuse", FAIL | errno.EPERM),

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import select
 import shutil
 import signal
@@ -19,13 +18,10 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from grading.sandbox.inside import lock
+from grading.sandbox.inside.meter import Meter
 from grading.sandbox.inside.process import die_with_parent, preload
-
-PAGE = resource.getpagesize()
-WATCH_SECONDS = 0.25
 
 
 def zygote(control: socket.socket, shut: bool) -> None:
@@ -44,12 +40,13 @@ def zygote(control: socket.socket, shut: bool) -> None:
             return
         if os.fork() == 0:
             control.close()
-            os._exit(keeper(json.loads(message), *fds))
+            channel, lifeline, *cgroups = fds
+            os._exit(keeper(json.loads(message), channel, socket.socket(fileno=lifeline), *cgroups))
         for fd in fds:
             os.close(fd)
 
 
-def keeper(limits: dict, channel: int, lifeline: int, *cgroups: int) -> int:
+def keeper(limits: dict, channel: int, lifeline: socket.socket, *cgroups: int) -> int:
     """Fork the child into new namespaces; end it when the grader hangs up; tell the grader how it ended."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
@@ -57,26 +54,26 @@ def keeper(limits: dict, channel: int, lifeline: int, *cgroups: int) -> int:
             os.write(file, b"0")
             os.close(file)
         if limits["bare"]:
-            return bare(limits, channel, lifeline)
+            return bare(channel, lifeline)
         lock.leave_namespaces()
         child = os.fork()
     except OSError as error:
-        os.write(lifeline, f"no namespaces: {error}".encode())
+        lifeline.send(f"no namespaces: {error}".encode())
         return 1
     if child == 0:
-        os.close(lifeline)
+        lifeline.close()
         serve(channel, lambda: lock.lock_in(limits, channel))
     os.close(channel)
     wait_for_end(child, lifeline, None if cgroups else limits["memory_mib"] << 20)
     return 0
 
 
-def bare(limits: dict, channel: int, lifeline: int) -> int:
+def bare(channel: int, lifeline: socket.socket) -> int:
     """`--no-sandbox`: a process in a scratch folder, and no sandbox at all."""
     folder = tempfile.mkdtemp(prefix="grading-")
     child = os.fork()
     if child == 0:
-        os.close(lifeline)
+        lifeline.close()
         die_with_parent()
         os.setsid()
         os.chdir(folder)
@@ -103,53 +100,29 @@ def serve(file: int, shut_in: Callable[[], None] = lambda: None) -> None:
     os._exit(0)
 
 
-def wait_for_end(child: int, lifeline: int, memory: int | None = None) -> None:
-    """Until the grader hangs up, the child dies or all in it takes more than `memory`; say how it ended."""
-    fd, word, ended = os.pidfd_open(child), "", []
-    while not (ended or word):
-        ended, _, _ = select.select([lifeline, fd], [], [], WATCH_SECONDS if memory else None)
-        word = "memory" if memory and not ended and used_memory(child, memory) > memory else ""
-    if fd not in ended:
+def wait_for_end(child: int, lifeline: socket.socket, memory: int | None = None) -> None:
+    """Until the grader hangs up, the child dies or all in it takes more than `memory`; then say how it ended.
+
+    Until then the grader may ask how long it ran and waited for a processor.
+    """
+    meter = Meter(child, lifeline.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))
+    fd, word = os.pidfd_open(child), ""
+    while not word:
+        ready, _, _ = select.select([fd, lifeline], [], [], meter.pause if memory else None)
+        if fd in ready:
+            break
+        if ready and not lifeline.recv(16):
+            word = "hung up"
+        elif ready:
+            ran, waited = meter.times()
+            lifeline.send(f"{ran} {waited}".encode())
+        elif meter.memory(memory) > memory:
+            word = "memory"
+    if word:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     with contextlib.suppress(OSError):
-        os.write(lifeline, (word or str(os.waitstatus_to_exitcode(status))).encode())
-
-
-def used_memory(child: int, enough: int) -> int:
-    """Bytes that the processes of the child's namespace take together; exact only where it comes near `enough`.
-
-    What they share with this process, their common ancestor, is cheap to leave out; what forks share among themselves
-    is not.
-    """
-    members = [
-        name for name in os.listdir("/proc") if name.isdigit() and _space(name) == _space(str(child)) != ""
-    ]
-    common = _bytes("self", _resident)
-    coarse = common + sum(max(0, _bytes(name, _resident) - common) for name in members)
-    return coarse if coarse <= enough else sum(_bytes(name, _share) for name in members)
-
-
-def _space(name: str) -> str:
-    with contextlib.suppress(OSError):
-        return os.readlink(f"/proc/{name}/ns/pid")
-    return ""
-
-
-def _resident(process: Path) -> int:
-    return int((process / "statm").read_text().split()[1]) * PAGE
-
-
-def _bytes(name: str, measure: Callable[[Path], int]) -> int:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return measure(Path("/proc", name))
-    return 0
-
-
-def _share(process: Path) -> int:
-    """Its proportional share: a page that forks have in common counts once."""
-    rollup = (process / "smaps_rollup").read_text()
-    return 1024 * int(rollup.split("Pss:")[1].split()[0])
+        lifeline.send((word or str(os.waitstatus_to_exitcode(status))).encode())
 
 
 if __name__ == "__main__":

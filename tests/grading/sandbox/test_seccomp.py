@@ -103,6 +103,13 @@ def test_the_layout_of_memory_stays_as_it_is(machine):
     assert {n for n in range(80) if verdict(machine, prctl, [n]) == REFUSE} == {seccomp.PR_SET_MM}
 
 
+def test_shared_memory_without_a_file(machine):
+    mmap = lambda flags: verdict(machine, seccomp.MMAP[machine.column], [0, 4096, 3, flags])  # noqa: E731
+    shared, private, validated, anonymous, noreserve = 1, 2, 3, 0x20, 0x4000
+    assert mmap(private | anonymous | noreserve) == mmap(shared) == mmap(private) == seccomp.ALLOW
+    assert mmap(shared | anonymous) == mmap(validated | anonymous | noreserve) == REFUSE
+
+
 HEADERS = (Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"), Path("/usr/include/asm-generic/unistd.h"))
 
 
@@ -112,7 +119,7 @@ def test_numbers_are_those_of_the_kernel(column):
         pytest.skip(f"the kernel's headers are not installed: no {HEADERS[column]}")
     found = re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", HEADERS[column].read_text())
     kernel = {name: int(number) for name, number in found}
-    names = ("clone", "clone3", "socket", "socketpair", "setsockopt", "prctl")
+    names = ("clone", "clone3", "socket", "socketpair", "setsockopt", "prctl", "mmap")
     ours = REFUSED | {name: getattr(seccomp, name.upper()) for name in names} | ORDINARY
     assert {name: numbers[column] for name, numbers in ours.items()} == {
         name: kernel.get(name) for name in ours
@@ -150,24 +157,40 @@ def test_programs_started_from_inside_have_it_too(child):
     assert said.split() == ["Seccomp:", "2"]
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "import multiprocessing as m\nwith m.get_context('fork').Pool(2) as pool:\n    out = pool.map(abs, [-1, -2])",
-        "import torch, torch.multiprocessing as m\nq = m.get_context('fork').SimpleQueue()\n"
-        "q.put(torch.ones(1000).share_memory_())\nout = [1, int(q.get().sum()) // 500]",
-        "from concurrent.futures import ThreadPoolExecutor as T\nwith T(2) as pool:\n    out = list(pool.map(abs, [-1, -2]))",
-        "import subprocess, sys\nout = eval(subprocess.check_output([sys.executable, '-c', 'print([1, 2])']))",
-        "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return [1, 2]\nout = await f()",
-        "from multiprocessing import Value\nv = Value('i', 2)\nout = [1, v.value]",
-        "from multiprocessing.shared_memory import SharedMemory as S\ns = S(create=True, size=99)\ns.buf[0] = 2\n"
-        "out = [1, s.buf[0]]\ns.close(); s.unlink()",
-        "import torch\nloader = torch.utils.data.DataLoader([1, 2], batch_size=None, num_workers=1)\nout = list(loader)",
-        "import torch\ntorch.set_num_threads(4)\nout = [1, int((torch.ones(300, 300) @ torch.ones(300, 300))[0, 0]) // 150]",
-    ],
-)
-def test_what_students_may_need_works(child, source):
-    answer = run(child, source + "\nprint('out is', out)")
+ORDINARY_WORK = {
+    "pool": "import multiprocessing as m\nwith m.get_context('fork').Pool(2) as p:\n    out = p.map(abs, [-1, -2])",
+    "shared tensor": """
+import torch, torch.multiprocessing as m
+queue = m.get_context('fork').SimpleQueue()
+queue.put(torch.ones(1000).share_memory_())
+out = [1, int(queue.get().sum()) // 500]""",
+    "threads": """
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(2) as pool:
+    out = list(pool.map(abs, [-1, -2]))""",
+    "program": "import subprocess, sys\nout = eval(subprocess.check_output([sys.executable, '-c', 'print([1, 2])']))",
+    "await": "import asyncio\nasync def f():\n    await asyncio.sleep(0)\n    return [1, 2]\nout = await f()",
+    "shared value": "from multiprocessing import Value\nv = Value('i', 2)\nout = [1, v.value]",
+    "shared memory": """
+from multiprocessing.shared_memory import SharedMemory
+memory = SharedMemory(create=True, size=99)
+memory.buf[0] = 2
+out = [1, memory.buf[0]]
+memory.close(), memory.unlink()""",
+    "loader": """
+import torch
+out = list(torch.utils.data.DataLoader([1, 2], batch_size=None, num_workers=1))""",
+    "torch threads": """
+import torch
+torch.set_num_threads(4)
+out = [1, int((torch.ones(300, 300) @ torch.ones(300, 300))[0, 0]) // 150]""",
+    "memory map": "import numpy as np\nm = np.memmap('m', dtype='i4', mode='w+', shape=2)\nm[:] = 1, 2\nout = m.tolist()",
+}
+
+
+@pytest.mark.parametrize("what", ORDINARY_WORK)
+def test_what_students_may_need_works(child, what):
+    answer = run(child, ORDINARY_WORK[what] + "\nprint('out is', out)")
     assert "out is [1, 2]" in printed(answer), answer
 
 
