@@ -3,7 +3,7 @@
     sandbox = Sandbox.start()                # bubblewrap, or SandboxError with the cause and the remedy
     child = sandbox.spawn(Limits())          # a fresh, locked-in process that answers on child.channel
     child.kill()                             # ends everything in it
-    sandbox.confinement                      # "bubblewrap; memory of the whole by cgroup"
+    sandbox.confinement                      # "bubblewrap and seccomp; memory of the whole by cgroup"
 
 Inside: the system and the Python environment read-only, `utils`, the folder `inside`, a private /tmp, no network. Not
 inside: the course, the home directory, the gradebook, other submissions. bubblewrap dies with the thread that started
@@ -137,9 +137,9 @@ class Child:
     def kill(self) -> str:
         """End it and everything in it; how it had ended before, or ""."""
         self.channel.sock.close()
-        self.lifeline.settimeout(5)
         reason = self.end
         with contextlib.suppress(OSError):
+            self.lifeline.settimeout(5)
             self.lifeline.shutdown(socket.SHUT_WR)
             reason = reason or self.lifeline.recv(4096).decode(errors="replace")
         self.lifeline.close()
@@ -171,8 +171,9 @@ class Sandbox:
         """What holds the student's code, for the report."""
         if self.bare:
             return "none"
-        memory = "by cgroup" if self.cgroups else "watched, four times a second"
-        return f"bubblewrap; memory of the whole {memory}"
+        whole = "memory of the whole by cgroup"
+        each = "memory of each process by the kernel, of the whole by a watcher (no cgroup can be made here)"
+        return f"bubblewrap and seccomp; {whole if self.cgroups else each}"
 
     @classmethod
     def start(cls, bare: bool = False) -> Sandbox:

@@ -1,4 +1,8 @@
-"""Control groups bound memory and processes of a whole submission, where the machine lets us make them."""
+"""Control groups bound memory and processes of a whole submission, where the machine lets us make them.
+
+Root may; so may an ordinary user below a group that systemd has given to him, as inside
+`systemd-run --user --scope python -m grading grade ...`. Elsewhere `inside.meter` watches.
+"""
 
 from __future__ import annotations
 

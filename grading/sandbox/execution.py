@@ -20,7 +20,7 @@ from grading.sandbox.bubblewrap import Child
 from grading.sandbox.inside.channel import Channel, ChannelError
 
 MAX_STARTS = 41
-MOMENT = 0.25  # seconds after which a cell or check is measured
+MOMENT = 0.1  # seconds after which a cell or check is measured
 TICK = 0.01  # the least extension of its time
 REAP_SECONDS = 5
 OUT_OF_MEMORY = "your code used more memory than it may"
@@ -76,24 +76,28 @@ class Line:
 
     def _await(self, channel: Channel, latest: float) -> None:
         """Until an answer begins. One that is not there in a moment is measured; TimeoutError when it is late."""
-        look = min(self.until, time.monotonic() + MOMENT)
-        before = None
-        while not select.select([channel.sock], [], [], max(0, look - time.monotonic()))[0]:
-            ran, waited = self._times()
-            before = before or (ran, waited)
-            if look >= self.until:
-                granted = min(waited - before[1], latest - self.until)
-                if granted < TICK or ran - before[0] >= self.cell_seconds:
-                    raise TimeoutError
-                before = (before[0], waited)
-                self.until += granted
-                self.deadline += granted
-            look = self.until
+        moment = min(self.until, time.monotonic() + MOMENT)
+        if _readable(channel, moment):
+            return
+        began, ran, waited = self._times()
+        allowed = self.until - began
+        while not _readable(channel, self.until):
+            now, ran_now, waited_now = self._times()
+            used = max(ran_now - ran, now - began - (waited_now - waited))
+            more = min(allowed - used, latest - now)
+            if more < TICK:
+                raise TimeoutError
+            self.deadline += now + more - self.until
+            self.until = now + more
 
-    def _times(self) -> tuple[float, float]:
-        """Seconds that the processes of the submission ran and waited for a processor."""
+    def _times(self) -> tuple[float, float, float]:
+        """Now, and the seconds that the processes of the submission ran and waited for a processor until now."""
         times = [child.times() or (0.0, 0.0) for child in self.children]
-        return sum(ran for ran, _ in times), sum(waited for _, waited in times)
+        return time.monotonic(), sum(ran for ran, _ in times), sum(waited for _, waited in times)
+
+
+def _readable(channel: Channel, until: float) -> bool:
+    return bool(select.select([channel.sock], [], [], max(0.0, until - time.monotonic()))[0])
 
 
 class Execution:

@@ -1,6 +1,7 @@
-"""Runs inside only. What all processes of a child take together, read from /proc by its keeper, which they cannot see.
+"""Runs inside only. What all processes of a child take together, read by its keeper, which they cannot see.
 
-meter = Meter(child, socket.getsockopt(SOL_SOCKET, SO_SNDBUF));  meter.times();  meter.memory(enough)
+meter = Meter(buffer)                           # before the child is made
+meter.times();  meter.memory(enough)            # from the child's own /proc, which holds its processes and no others
 """
 
 from __future__ import annotations
@@ -24,10 +25,9 @@ EXACT_SECONDS = 1
 
 @dataclass(frozen=True)
 class Process:
-    """A line of /proc/PID/stat: `stack` is where its stack starts, the same in all forks of a process until one of
-    them starts a program; `ran` counts processor seconds, children that it has waited for included."""
+    """A line of /proc/PID/stat: `ran` counts processor seconds, children that it has waited for included; `stack` is
+    where its stack starts, the same in all forks of a process until one of them starts a program."""
 
-    parent: int
     ran: float
     resident: int
     stack: int
@@ -37,40 +37,37 @@ class Process:
         with open(f"/proc/{name}/stat") as file:
             fields = file.read().rpartition(")")[2].split()
         ran = sum(map(int, fields[11:15])) / TICKS
-        return cls(int(fields[1]), ran, int(fields[21]) * PAGE, int(fields[25]))
-
-
-def processes(root: int) -> dict[int, Process]:
-    """The process `root` and all that descend from it; in a namespace whose first process it is, that is everything."""
-    found = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):
-            found[int(name)] = Process.read(name)
-    inside, size = {root} & found.keys(), 0
-    while len(inside) > size:
-        size = len(inside)
-        inside |= {pid for pid, process in found.items() if process.parent in inside}
-    return {pid: found[pid] for pid in inside}
+        return cls(ran, int(fields[21]) * PAGE, int(fields[25]))
 
 
 class Meter:
-    """Readings of one child, whose processes are forks of this one or programs started by them.
+    """Readings of one child, whose processes are forks of this one or programs started by them. The child shares the
+    mounts of this process and mounts a /proc of its own; before that, nothing is read.
 
     `buffer` is what the kernel may keep of one socket's messages. `pause`: seconds until the next reading of memory.
     """
 
-    def __init__(self, child: int, buffer: int) -> None:
-        self.child, self.buffer = child, buffer
-        self.own = Process.read("self")
+    def __init__(self, buffer: int) -> None:
+        self.buffer = buffer
+        self.own, self.outer = Process.read("self"), os.stat("/proc").st_dev
         self.exact_at = time.monotonic() + EXACT_SECONDS
         self.pause = LONGEST
 
+    def processes(self) -> dict[str, Process]:
+        """All processes of the child, by their number in its namespace."""
+        found = {}
+        if os.stat("/proc").st_dev != self.outer:
+            for name in filter(str.isdigit, os.listdir("/proc")):
+                with contextlib.suppress(OSError):
+                    found[name] = Process.read(name)
+        return found
+
     def times(self) -> tuple[float, float]:
         """Seconds that its processes ran, and that they were ready to run while the processors were taken."""
-        members = processes(self.child)
+        members = self.processes()
         waited = 0
-        for pid in members:
-            with contextlib.suppress(OSError, IndexError), open(f"/proc/{pid}/schedstat") as file:
+        for name in members:
+            with contextlib.suppress(OSError, IndexError), open(f"/proc/{name}/schedstat") as file:
                 waited += int(file.read().split()[1])
         return sum(process.ran for process in members.values()), waited / 1e9
 
@@ -78,7 +75,7 @@ class Meter:
         """Bytes that they take together, kernel buffers of their sockets included; exact where it comes near `enough`,
         and once a second. Then `pause` is the time in which all processors together could not fill the rest."""
         started = time.monotonic()
-        members = processes(self.child)
+        members = self.processes()
         buffers = sockets() * self.buffer
         # What forks share with this process, their ancestor, is cheap to leave out; what they share otherwise is not.
         common = self.own.resident
@@ -88,24 +85,24 @@ class Meter:
             taken += max(0, process.resident - common) if forked else process.resident
         exact = taken > enough or started > self.exact_at
         if exact:
-            taken = buffers + sum(share(pid, process.resident) for pid, process in members.items())
+            taken = buffers + sum(share(name, process.resident) for name, process in members.items())
         cost = time.monotonic() - started
         if exact:
             self.exact_at = started + max(EXACT_SECONDS, SHARE * cost)
         fill = (enough - taken) / (FILL * (os.cpu_count() or 1))
-        self.pause = max(SHORTEST, SHARE * cost, min(LONGEST, fill))
+        self.pause = max(SHORTEST, 2 * cost, min(LONGEST, fill))
         return taken
 
 
 def sockets() -> int:
-    """How many Unix sockets stand in the network namespace of this process and the child; it can have no others."""
-    with contextlib.suppress(OSError, IndexError), open("/proc/self/net/protocols") as file:
+    """How many Unix sockets stand in the network namespace of the child; it can have no others."""
+    with contextlib.suppress(OSError, IndexError), open("/proc/1/net/protocols") as file:
         return sum(int(line.split()[2]) for line in file if line.startswith("UNIX"))
     return 0
 
 
-def share(pid: int, resident: int) -> int:
+def share(name: str, resident: int) -> int:
     """Its proportional share, in which a page that processes have in common counts once; all of it when it hides."""
-    with contextlib.suppress(OSError, IndexError), open(f"/proc/{pid}/smaps_rollup") as file:
+    with contextlib.suppress(OSError, IndexError), open(f"/proc/{name}/smaps_rollup") as file:
         return 1024 * int(file.read().split("\nPss:")[1].split()[0])
     return resident

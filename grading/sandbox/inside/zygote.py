@@ -56,6 +56,7 @@ def keeper(limits: dict, channel: int, lifeline: socket.socket, *cgroups: int) -
         if limits["bare"]:
             return bare(channel, lifeline)
         lock.leave_namespaces()
+        meter = Meter(lifeline.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))
         child = os.fork()
     except OSError as error:
         lifeline.send(f"no namespaces: {error}".encode())
@@ -64,13 +65,14 @@ def keeper(limits: dict, channel: int, lifeline: socket.socket, *cgroups: int) -
         lifeline.close()
         serve(channel, lambda: lock.lock_in(limits, channel))
     os.close(channel)
-    wait_for_end(child, lifeline, None if cgroups else limits["memory_mib"] << 20)
+    wait_for_end(child, lifeline, meter, None if cgroups else limits["memory_mib"] << 20)
     return 0
 
 
 def bare(channel: int, lifeline: socket.socket) -> int:
     """`--no-sandbox`: a process in a scratch folder, and no sandbox at all."""
     folder = tempfile.mkdtemp(prefix="grading-")
+    meter = Meter(0)
     child = os.fork()
     if child == 0:
         lifeline.close()
@@ -79,7 +81,7 @@ def bare(channel: int, lifeline: socket.socket) -> int:
         os.chdir(folder)
         serve(channel)
     os.close(channel)
-    wait_for_end(child, lifeline)
+    wait_for_end(child, lifeline, meter)
     shutil.rmtree(folder, ignore_errors=True)
     return 0
 
@@ -100,12 +102,11 @@ def serve(file: int, shut_in: Callable[[], None] = lambda: None) -> None:
     os._exit(0)
 
 
-def wait_for_end(child: int, lifeline: socket.socket, memory: int | None = None) -> None:
+def wait_for_end(child: int, lifeline: socket.socket, meter: Meter, memory: int | None = None) -> None:
     """Until the grader hangs up, the child dies or all in it takes more than `memory`; then say how it ended.
 
     Until then the grader may ask how long it ran and waited for a processor.
     """
-    meter = Meter(child, lifeline.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF))
     fd, word = os.pidfd_open(child), ""
     while not word:
         ready, _, _ = select.select([fd, lifeline], [], [], meter.pause if memory else None)

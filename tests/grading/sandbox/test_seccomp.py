@@ -184,7 +184,11 @@ out = list(torch.utils.data.DataLoader([1, 2], batch_size=None, num_workers=1))"
 import torch
 torch.set_num_threads(4)
 out = [1, int((torch.ones(300, 300) @ torch.ones(300, 300))[0, 0]) // 150]""",
-    "memory map": "import numpy as np\nm = np.memmap('m', dtype='i4', mode='w+', shape=2)\nm[:] = 1, 2\nout = m.tolist()",
+    "memory map": """
+import numpy
+values = numpy.memmap('values', dtype='i4', mode='w+', shape=2)
+values[:] = 1, 2
+out = values.tolist()""",
 }
 
 
