@@ -94,7 +94,9 @@ def fill(args: argparse.Namespace) -> int:
 def grade(args: argparse.Namespace) -> int:
     """Grade one notebook (--notebook), or everything in submitted/ and record it in the gradebook."""
     from grading.course import Course
+    from grading.sandbox.bubblewrap import require_linux
 
+    require_linux()
     notebook.source_file(args.assignment, args.course)
     for name, least in (("seed", 0), ("workers", 1)):
         if (got := getattr(args, name)) is not None and got < least:

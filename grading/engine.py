@@ -18,7 +18,7 @@ from typing import ClassVar
 
 from grading.limits import PATIENCE, Limits
 from grading.salvage import MAX_BYTES, parse_source, salvage
-from grading.sandbox.bubblewrap import ROOT, SandboxError
+from grading.sandbox.bubblewrap import ROOT, SandboxError, require_linux
 from grading.sandbox.inside.channel import Channel
 from grading.verdict import CellVerdict, Verdict
 
@@ -72,6 +72,7 @@ class JudgeProcess:
     _current: ClassVar[dict[tuple[int, bool], JudgeProcess]] = {}
 
     def __init__(self, sandbox: bool) -> None:
+        require_linux()
         self.sandbox = sandbox
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         argv = [sys.executable, "-P", "-m", "grading.judge", str(theirs.fileno())]

@@ -57,6 +57,15 @@ class SandboxError(RuntimeError):
     """The sandbox cannot be had here; the message names the cause and what to do."""
 
 
+def require_linux() -> None:
+    """SandboxError elsewhere: namespaces, seccomp and forks of a process are Linux's."""
+    if sys.platform != "linux":
+        raise SandboxError(
+            f"grading needs Linux, this is {sys.platform}: use a Linux machine, WSL 2 or a container; "
+            "every other command works here"
+        )
+
+
 # ---------------------------------------------------------------------------------------------- bubblewrap
 def _parents(path: str) -> list[str]:
     """bubblewrap makes missing parents of a bind unreadable: make them first."""
@@ -102,7 +111,8 @@ def command(control: int) -> list[str]:
 
 
 def _refusal(stderr: str) -> str:
-    """What to tell the instructor when bubblewrap or the zygote did not come up."""
+    """What to tell the instructor when bubblewrap or the zygote did not come up: one sentence, with its last line."""
+    stderr = (stderr.strip().splitlines() or [""])[-1][-500:]
     if "amespace" in stderr or "uid map" in stderr or "Operation not permitted" in stderr:
         return (
             "this host forbids user namespaces (see /proc/sys/user/max_user_namespaces, "
@@ -204,7 +214,7 @@ class Sandbox:
             ready = b""
         if ready != b"ready":
             self.complaints.seek(0)
-            reason = _refusal(self.complaints.read().decode(errors="replace").strip()[-500:])
+            reason = _refusal(self.complaints.read().decode(errors="replace"))
             self.stop()
             raise SandboxError(reason)
         self.control.settimeout(None)

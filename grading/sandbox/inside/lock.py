@@ -28,9 +28,14 @@ def become_nobody() -> None:
     if os.getuid() == 0:
         for hidden in ("irq", "bus", "sys", "sysrq-trigger"):
             libc.umount2(f"/proc/{hidden}".encode(), _MNT_DETACH)
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        try:
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+        except OSError as error:
+            raise OSError(
+                f"this root cannot become nobody ({NOBODY}), grade as another user: {error}"
+            ) from None
         call_libc(libc.prctl, _SET_DUMPABLE, 1, 0, 0, 0)
     call_libc(libc.prctl, _NO_NEW_PRIVS, 1, 0, 0, 0)
     leave_session_keyring()

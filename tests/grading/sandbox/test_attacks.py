@@ -61,7 +61,7 @@ def lost(report) -> set[str]:
 
 def said(report) -> str:
     """Everything that comes back from a submission."""
-    return re.sub(r'"source": "(?:[^"\\]|\\.)*"', "", report.to_json())
+    return re.sub(r'"source": ?"(?:[^"\\]|\\.)*"', "", report.to_json())
 
 
 @cache
