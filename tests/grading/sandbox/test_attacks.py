@@ -23,8 +23,9 @@ import pytest
 from target import CHECKS, RIGHT, WRONG, target
 
 from grading import notebook
-from grading.engine import grade_one
+from grading.engine import JudgeProcess, grade_one
 from grading.limits import Limits
+from grading.sandbox.cgroup import Cgroup
 
 ATTACKS = sorted(notebook.ROOT.joinpath("tests").glob("attacks/*.cell"))
 LIMITS = Limits(cell_seconds=4, submission_seconds=40)
@@ -109,11 +110,36 @@ def test_controls_without_attack():
 
 
 def test_nothing_survives_a_submission():
-    """After the suite, no process of a submission lives, and no control group is left."""
-    grade(submission(RIGHT, (notebook.ROOT / "tests/attacks/detached.cell").read_text()))
-    time.sleep(0.5)
-    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert "sleep 98765" not in listing
+    """No process of a submission lives on, and no control group is left, however it tried to stay."""
+    grade(submission(RIGHT))
+    standing, before = descendants(JudgeProcess.current(True).process.pid), groups()
+    assert len(standing) >= 3  # bubblewrap, its child, the zygote
+    for attack in ("detached", "fork_bomb", "exit_in_call"):
+        grade(submission(RIGHT, (notebook.ROOT / f"tests/attacks/{attack}.cell").read_text()))
+        wait_for(lambda: descendants(JudgeProcess.current(True).process.pid) == standing)
+    made = groups() - before  # others may be grading on this machine: theirs go as well
+    wait_for(lambda: not made & groups(), seconds=120)
+
+
+def wait_for(true, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def descendants(root: int) -> set[int]:
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = dict(tuple(map(int, line.split())) for line in listing.splitlines())
+    found, size = {root}, 0
+    while len(found) > size:
+        size = len(found)
+        found |= {pid for pid, parent in parents.items() if parent in found}
+    return found
+
+
+def groups() -> set[Path]:
+    return {path for home, _ in Cgroup._homes() for path in home.glob("grading-*")}
 
 
 # ---------------------------------------------------------------------------------------------- forged notebooks

@@ -116,14 +116,18 @@ from grading.sandbox.inside import process, seccomp
 process.call_libc(process.libc.prctl, 38, 1, 0, 0, 0)
 seccomp.refuse_calls()
 """
+# The libraries are loaded as on this system, then our own modules as on another.
 ELSEWHERE = """
-import os, signal, socket, sys
-for module in ("fcntl", "resource", "termios", "pwd", "grp"):
-    sys.modules[module] = None
-for name in ("fork", "pidfd_open", "sched_getaffinity", "memfd_create", "getuid", "O_NOFOLLOW"):
-    if hasattr(os, name):
-        delattr(os, name)
+import ctypes, os, socket, sys
+import nbconvert.exporters, nbformat.v4, nbgrader.api, nbgrader.apps, torch, utils
+import grading.bundle, grading.console, grading.course, grading.engine, grading.runner
+for name in [name for name in sys.modules if name.partition(".")[0] == "grading"]:
+    del sys.modules[name]
+sys.modules |= dict.fromkeys(("fcntl", "resource", "pwd", "grp"))
+for name in ("fork", "pidfd_open", "sched_getaffinity", "memfd_create", "getuid"):
+    delattr(os, name)
 del socket.AF_UNIX
+ctypes.CDLL = None
 sys.platform = PLATFORM
 """
 
@@ -175,7 +179,7 @@ def test_other_systems_are_one_sentence(platform):
 def test_other_commands_work_elsewhere(platform, tmp_path):
     solve = f"main(['solve', 'ntk', '--out', {str(tmp_path / 'solved.ipynb')!r}])"
     bundle = f"main(['bundle', '--out', {str(tmp_path / 'course.zip')!r}])"
-    program = f"from grading.__main__ import main\nsys.exit({solve} or {bundle} or main(['report', '--course', {str(tmp_path)!r}]))"
+    program = f"from grading.__main__ import main\nsys.exit({solve} or {bundle})"
     done = python(ELSEWHERE.replace("PLATFORM", repr(platform)) + program)
-    assert (tmp_path / "solved.ipynb").exists(), done.stderr[-3000:]
-    assert (tmp_path / "course.zip").exists(), done.stderr[-3000:]
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert {path.name for path in tmp_path.iterdir()} == {"solved.ipynb", "course.zip"}
