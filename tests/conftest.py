@@ -195,6 +195,9 @@ def pytest_addoption(parser):
     parser.addoption(
         "--seeds", type=int, default=1, help="grading seeds for every accepted answer of the corpus"
     )
+    parser.addoption(
+        "--moves", type=int, default=3, help="moves of every slider in the browser, there and back"
+    )
 
 
 def pytest_sessionfinish():
@@ -202,3 +205,14 @@ def pytest_sessionfinish():
     if engine := sys.modules.get("grading.engine"):
         for process in engine.JudgeProcess._current.values():
             process.retire()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How long a panel's picture takes in the browser, from key to pixel: a table and no test, for a busy machine."""
+    passed = terminalreporter.stats.get("passed", [])
+    rows = [row for report in passed for name, row in report.user_properties if name == "latency"]
+    if rows:
+        terminalreporter.section("live panels")
+        terminalreporter.line("assignment       panel median_ms  max_ms  moves")
+        for row in sorted(rows):
+            terminalreporter.line(row)
