@@ -22,7 +22,13 @@ def assignment(request):
     return request.param
 
 
-@pytest.mark.parametrize("rule", gate.RULES, ids=lambda rule: rule.__name__)
+RULES = [
+    pytest.param(rule, marks=pytest.mark.slow if rule is gate.scores else (), id=rule.__name__)
+    for rule in gate.RULES
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_rule(rule, assignment):
     source = notebook.read(notebook.source_file(assignment))
     assert [str(f) for f in rule(source)] == []
@@ -57,6 +63,7 @@ def printed(nb: nbformat.NotebookNode, source: nbformat.NotebookNode) -> dict[st
     return shown
 
 
+@pytest.mark.slow
 def test_the_run_of_a_student_shows_what_the_committed_notebook_shows(assignment, student_run):
     """What `pytest --nbval source` compares, on the run of a student: every text, and nothing on stderr."""
     source, run = notebook.read(notebook.source_file(assignment)), notebook.read(student_run(assignment))
@@ -87,6 +94,7 @@ def test_a_changed_output_is_seen(assignment):
     assert printed(source, source) == before
 
 
+@pytest.mark.slow
 def test_validate_is_content_with_the_run_of_a_student(assignment, student_run):
     """nbgrader's own verdict on the outputs, which its command would compute once more."""
     validator = Validator(preprocessors=[CheckCellMetadata])
@@ -109,6 +117,7 @@ def validate(path: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_nbgrader_validate_passes_the_source_and_fails_the_release():
     """The command itself, on one assignment: the others give it the same outputs to judge (above)."""
     assert "Success! Your notebook passes all the tests." in validate(notebook.source_file("lazy_training"))

@@ -98,11 +98,13 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("seed", range(metafunc.config.getoption("--seeds")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ACCEPT, ids=name)
 def test_accepted(path, seed):
     assert losses(path, source(path.parts[-3]), seed) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", REJECT, ids=name)
 def test_rejected(path):
     lost = losses(path, asked(path))
@@ -113,6 +115,7 @@ def test_rejected(path):
 SAMPLE = [p for a in notebook.assignments() for p in [p for p in REJECT if p.parts[-3] == a][7::60]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SAMPLE, ids=name)
 def test_the_other_tests_say_nothing_new(path):
     """Graded by all tests, the answer has the same verdicts, and full marks from those that cannot notice it."""
@@ -145,6 +148,7 @@ HIDDEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("assignment", "cell_id"), HIDDEN)
 def test_every_hidden_test_is_needed(assignment, cell_id):
     """Mutation of the tests themselves: without this hidden test some wrong answer would keep its points."""

@@ -25,6 +25,8 @@ from playwright.sync_api import Page, expect
 from grading import notebook
 from grading.notebook import is_solution, is_test
 
+pytestmark = pytest.mark.slow
+
 ARTIFACTS = notebook.ROOT / "tests" / "artifacts"
 PATIENCE = 120_000  # ms for a whole notebook on a busy machine; conditions end the waiting, not the clock
 TOKEN = "course"

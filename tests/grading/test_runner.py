@@ -18,6 +18,8 @@ from grading.course import Course
 from grading.engine import GradingError
 from grading.runner import grade_class
 
+pytestmark = pytest.mark.slow
+
 SOURCE = notebook.dumps(target())
 LIMITS = {"cell_seconds": 5, "submission_seconds": 60}
 CLASS = {"ada": RIGHT, "bob": WRONG, "cyd": {}, "dan": RIGHT, "eve": WRONG, "fay": RIGHT}

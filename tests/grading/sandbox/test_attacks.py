@@ -24,6 +24,8 @@ from grading import notebook
 from grading.engine import grade_one
 from grading.limits import Limits
 
+pytestmark = pytest.mark.slow
+
 ATTACKS = sorted(notebook.ROOT.joinpath("tests").glob("attacks/*.cell"))
 LIMITS = Limits(cell_seconds=4, submission_seconds=40)
 SOURCE = notebook.dumps(target())
