@@ -31,19 +31,30 @@ CLASS = {"ada": RIGHT, "bob": WRONG, "cyd": {}, "dan": RIGHT, "eve": WRONG, "fay
 SCORES = {"ada": 7, "bob": 0, "cyd": 0, "dan": 7, "eve": 0, "fay": 7}
 
 
-@pytest.fixture
-def course(tmp_path):
-    """A small class that has handed in, with nbgrader's configuration of this repository."""
-    root = tmp_path / "course"
-    config = (notebook.ROOT / "nbgrader_config.py").read_text()
-    config = config.replace("Path(__file__).resolve().parent", f"Path({str(notebook.ROOT)!r})")
-    root.mkdir()
-    (root / "nbgrader_config.py").write_text(config + f"\nc.CourseDirectory.root = {str(root)!r}\n")
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory):
+    """A small class that has handed in; the gradebook knows the assignment."""
+    root = tmp_path_factory.mktemp("class") / "course"
     notebook.write(target(), root / "source/target/target.ipynb")
     for student, answers in CLASS.items():
         hand_in(root, student, notebook.dumps(notebook.fill(target(), answers)))
+    configure(root)
     Course(root).register("target")
     return root
+
+
+@pytest.fixture
+def course(tmp_path, registered):
+    """A copy of it for each test."""
+    configure(root := shutil.copytree(registered, tmp_path / "course"))
+    return root
+
+
+def configure(root: Path) -> None:
+    """nbgrader's configuration of this repository, for the course in `root`."""
+    config = (notebook.ROOT / "nbgrader_config.py").read_text()
+    config = config.replace("Path(__file__).resolve().parent", f"Path({str(notebook.ROOT)!r})")
+    (root / "nbgrader_config.py").write_text(config + f"\nc.CourseDirectory.root = {str(root)!r}\n")
 
 
 def hand_in(root: Path, student: str, content: bytes) -> None:
