@@ -30,7 +30,7 @@ UV := $(or $(shell command -v uv),.cache/uv/bin/uv)
 lowest: lint  ## the quick tests with the lowest versions that pyproject.toml allows
 	@$(UV) venv --quiet --clear .cache/lowest
 	@$(UV) pip install --quiet --python .cache/lowest --resolution lowest-direct -r pyproject.toml --all-extras
-	@.cache/lowest/bin/python -m pytest -n auto --dist worksteal -m "not slow"
+	@.cache/lowest/bin/python -m pytest -n auto --dist worksteal -m "not slow" -W default  # old packages warn of new ones
 
 pythons: lint  ## the quick tests with the other Pythons that pyproject.toml allows
 	@for version in 3.12 3.13; do \
