@@ -62,7 +62,8 @@ def test_a_thumbnail_keeps_the_colours_of_thin_lines():
     small = Image.open(io.BytesIO(build._thumbnail(out.getvalue()))).convert("RGB")
     for row, colour in enumerate(colours):
         found = small.getpixel((35, 30 + 9 * row))
-        assert max(abs(a - b) for a, b in zip(found, ImageColor.getrgb(colour))) < 40, colour
+        off = max(abs(a - b) for a, b in zip(found, ImageColor.getrgb(colour)))
+        assert off < 50, colour  # 42 with pillow 10, 32 with 13, and 95 with a palette by median cut
 
 
 def test_a_figure_that_looks_the_same_is_not_written_again(tmp_path):
