@@ -1,6 +1,5 @@
 """What several test files share: a tiny assignment built by hand, the bundle of a student, a browser."""
 
-import functools
 import os
 import shutil
 import site
@@ -8,10 +7,12 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import pytest
+from filelock import FileLock
 from target import make_cell, make_notebook
 
 from grading import notebook
@@ -30,6 +31,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _only_slow_tests_start_a_sandbox(request, monkeypatch):
+    """`make check` leaves out what is marked slow, and nothing else may cost what that costs."""
+    if "grading.engine" in sys.modules and not request.node.get_closest_marker("slow"):
+        start = sys.modules["grading.engine"].JudgeProcess
+        monkeypatch.setattr(start, "current", lambda sandbox: pytest.fail("mark this test slow"))
 
 
 @pytest.fixture
@@ -64,53 +73,77 @@ def tiny() -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="session")
-def unpacked(tmp_path_factory) -> Path:
-    """The bundle, made by the command and unpacked in an empty folder."""
+def once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[Path], None]], Path]:
+    """`once(name, make)`: the folder `name`, filled by `make(folder)` in whichever worker comes first; others wait."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, mark = shared / name, name.replace("/", "-")
+        made = shared / f"{mark}.made"
+        with FileLock(shared / f"{mark}.lock"):
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(parents=True)
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def unpacked(once) -> Path:
+    """The bundle, made by the command and unpacked in an empty folder; beside it `.venv`, where it is installed."""
+    return once("student", unpack) / TOP
+
+
+def unpack(folder: Path) -> None:
     from grading.__main__ import main
 
-    folder = tmp_path_factory.mktemp("student")
     assert main(["bundle", "--out", str(folder / "course.zip")]) == 0
     with zipfile.ZipFile(folder / "course.zip") as archive:
         archive.extractall(folder)
-    return folder / TOP
+    # Third-party packages are borrowed from the running environment.
+    venv = folder / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    said = subprocess.run([venv / "bin" / "python", "-c", find], capture_output=True, text=True, check=True)
+    packages = Path(said.stdout.strip())
+    (packages / "borrowed.pth").write_text("\n".join(site.getsitepackages()))
+    # A path file is what an editable install writes; pip and its network are not needed for that.
+    (packages / "course.pth").write_text(str(folder / TOP))
 
 
 @pytest.fixture(scope="session")
 def python(unpacked) -> Path:
-    """An environment in which the bundle is installed; third-party packages are borrowed from the running one."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", unpacked / ".venv"], check=True)
-    python = unpacked / ".venv" / "bin" / "python"
-    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    packages = subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
-    (Path(packages) / "borrowed.pth").write_text("\n".join(site.getsitepackages()))
-    # A path file is what an editable install writes; pip and its network are not needed for that.
-    (Path(packages) / "course.pth").write_text(str(unpacked))
-    return python
+    """Python of an environment in which the bundle is installed."""
+    return unpacked.parent / ".venv" / "bin" / "python"
 
 
 @pytest.fixture(scope="session")
-def student_run(python, unpacked) -> Callable[[str], Path]:
-    """assignment -> the notebook, solved by a student and run with nothing but the bundle; each is run once."""
+def student_run(once, python, unpacked) -> Callable[[str], Path]:
+    """assignment -> the notebook, solved by a student and run with nothing but the bundle; once for all workers."""
 
-    @functools.cache
-    def run(assignment: str) -> Path:
-        folder = unpacked / "lab" / assignment  # where `make lab` puts it
-        shutil.copytree(unpacked / "release" / assignment, folder)
-        path = folder / f"{assignment}.ipynb"
+    def run(assignment: str, folder: Path) -> None:
+        shutil.copytree(unpacked / "release" / assignment, folder, dirs_exist_ok=True)
         source = notebook.read(notebook.source_file(assignment))
         nb = notebook.fill(source, notebook.reference_answers(source))
         nb.cells.append(nbformat.v4.new_code_cell("import utils\n\nutils.__file__", id="whose-utils"))
-        notebook.write(nb, path)
+        notebook.write(nb, folder / f"{assignment}.ipynb")
         # `jupyter execute` looks for a script along PATH and may find another environment's.
-        command = [python, "-c", "from nbclient.cli import main; main()", "--inplace", path.name]
+        command = [python, "-c", "from nbclient.cli import main; main()", "--inplace", f"{assignment}.ipynb"]
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
         done = subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr[-2000:]
-        return path
 
-    return run
+    def made(assignment: str) -> Path:
+        folder = once(f"student/{TOP}/lab/{assignment}", partial(run, assignment))  # where `make lab` puts it
+        return folder / f"{assignment}.ipynb"
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -170,6 +203,9 @@ def pytest_addoption(parser):
     parser.addoption(
         "--seeds", type=int, default=1, help="grading seeds for every accepted answer of the corpus"
     )
+    parser.addoption(
+        "--moves", type=int, default=3, help="moves of every slider in the browser, there and back"
+    )
 
 
 def pytest_sessionfinish():
@@ -177,3 +213,14 @@ def pytest_sessionfinish():
     if engine := sys.modules.get("grading.engine"):
         for process in engine.JudgeProcess._current.values():
             process.retire()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How long a panel's picture takes in the browser, from key to pixel: a table and no test, for a busy machine."""
+    passed = terminalreporter.stats.get("passed", [])
+    rows = [row for report in passed for name, row in report.user_properties if name == "latency"]
+    if rows:
+        terminalreporter.section("live panels")
+        terminalreporter.line("assignment       panel median_ms  max_ms  moves")
+        for row in sorted(rows):
+            terminalreporter.line(row)

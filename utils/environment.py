@@ -1,9 +1,9 @@
-"""Set the course up on a machine: `python3 utils/environment.py [PACKAGE ...]`, run by `make`, standard library only.
+"""Set the course up: `python3 utils/environment.py [--lab] [PACKAGE ...]`, run by `make`, standard library only.
 
 Makes `.venv` from `requirements.lock` through uv (which it installs with pip if need be), with compiled bytecode, and
 looks for the system packages named on the command line (Debian's names; installed when root, asked for otherwise).
 Whatever is in the way is said in one line, exit status 2. Set UV_TORCH_BACKEND=cpu to get torch without its gigabytes
-of CUDA libraries.
+of CUDA libraries. With --lab it then copies the assignments to `lab/`, never over a file that is there.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ SYSTEM = {
     "bubblewrap": "/usr/bin/bwrap",
     "chromium": "/usr/bin/chromium",
     "dataset-fashion-mnist": "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz",
+    "postgresql": "/usr/lib/postgresql",
 }
 
 
@@ -126,16 +127,34 @@ def lab_defaults() -> None:
     path.write_text(json.dumps(settings))
 
 
-def main(packages: list[str]) -> int:
-    """Make the environment and find or install the named system packages; exit status."""
+def copy_missing(release: Path, lab: Path) -> list[Path]:
+    """Copy every file of `release` that `lab` does not have; what is there already is never written over.
+
+    The copies made. A copy appears whole or not at all.
+    """
+    made = []
+    for path in sorted(release.rglob("*")):
+        copy = lab / path.relative_to(release)
+        if path.is_file() and not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, scratch := copy.with_name(f".{copy.name}.new"))
+            scratch.rename(copy)
+            made.append(copy)
+    return made
+
+
+def main(words: list[str]) -> int:
+    """Make the environment, find or install the named system packages, copy the assignments if asked; exit status."""
     try:
         check_python()
-        for package in packages:
+        for package in [word for word in words if word != "--lab"]:
             if package not in SYSTEM:
                 raise SetupError(f"package {package} is not known, expected one of {', '.join(SYSTEM)}")
             if not Path(SYSTEM[package]).exists():
                 install_system(package)
         make_environment()
+        if "--lab" in words:
+            copy_missing(ROOT / "release", ROOT / "lab")
     except (SetupError, OSError) as error:
         print(f"setup: {error}", file=sys.stderr)
         return 2

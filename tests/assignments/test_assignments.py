@@ -1,11 +1,16 @@
 """Every assignment that stands in `source/`, held against the rules and against nbgrader itself."""
 
+import copy
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+import nbformat
 import pytest
+from nbgrader.preprocessors import CheckCellMetadata
+from nbgrader.validator import Validator
 
 from grading import gate, notebook
 
@@ -17,7 +22,13 @@ def assignment(request):
     return request.param
 
 
-@pytest.mark.parametrize("rule", gate.RULES, ids=lambda rule: rule.__name__)
+RULES = [
+    pytest.param(rule, marks=pytest.mark.slow if rule is gate.scores else (), id=rule.__name__)
+    for rule in gate.RULES
+]
+
+
+@pytest.mark.parametrize("rule", RULES)
 def test_rule(rule, assignment):
     source = notebook.read(notebook.source_file(assignment))
     assert [str(f) for f in rule(source)] == []
@@ -39,7 +50,64 @@ def test_every_picture_of_the_text_exists(assignment):
     assert shown == made
 
 
-def validate(path) -> str:
+def printed(nb: nbformat.NotebookNode, source: nbformat.NotebookNode) -> dict[str, list]:
+    """What the code cells show, by cell: text of any kind, pictures left out (their place is in the text).
+
+    Where the release has no hidden test it says so behind the sentence of the test; only the sentence counts there.
+    """
+    hidden = {c.id for c in source.cells if notebook.hidden_lines(c.source)}
+    shown = {c.id: c.outputs for c in notebook.canonical(nb).cells if c.cell_type == "code"}
+    for cell_id in hidden & shown.keys():
+        for output in shown[cell_id]:
+            output.text = re.sub(r"^[✓○] (.*?)( \([^()]*at grading\.?\))?$", r"\1", output.text, flags=re.M)
+    return shown
+
+
+@pytest.mark.slow
+def test_the_run_of_a_student_shows_what_the_committed_notebook_shows(assignment, student_run):
+    """What `pytest --nbval source` compares, on the run of a student: every text, and nothing on stderr."""
+    source, run = notebook.read(notebook.source_file(assignment)), notebook.read(student_run(assignment))
+    shown = printed(run, source)
+    del shown["whose-utils"]
+    assert shown == printed(source, source)
+    streams = [(c.id, o) for c in run.cells for o in c.get("outputs", []) if o.output_type == "stream"]
+    assert [(cell_id, o.text) for cell_id, o in streams if o.name == "stderr"] == []
+
+
+def test_a_changed_output_is_seen(assignment):
+    """One digit, one word, one figure less, in each cell on its own."""
+    source = notebook.read(notebook.source_file(assignment))
+    before = printed(source, source)
+    showing = [cell for cell in source.cells if cell.get("outputs")]
+    assert len(showing) > 20
+    for cell in showing:
+        kept = copy.deepcopy(cell.outputs)
+        del cell.outputs[-1]
+        assert printed(source, source) != before, cell.id
+        for old, new in ((r"\d(?=\D*$)", "x"), (r"\w\W*$", "?")):
+            cell.outputs = copy.deepcopy(kept)
+            data = cell.outputs[-1].get("data", cell.outputs[-1])
+            kind = "text/plain" if data is not cell.outputs[-1] else "text"
+            data[kind], changes = re.subn(old, new, data[kind])
+            assert not changes or printed(source, source) != before, cell.id
+        cell.outputs = kept
+    assert printed(source, source) == before
+
+
+@pytest.mark.slow
+def test_validate_is_content_with_the_run_of_a_student(assignment, student_run):
+    """nbgrader's own verdict on the outputs, which its command would compute once more."""
+    validator = Validator(preprocessors=[CheckCellMetadata])
+    path = student_run(assignment)
+    assert validator.validate(str(path)) == {}
+    nb = notebook.read(path)
+    failing = next(c for c in nb.cells if notebook.is_test(c))
+    failing.outputs = [nbformat.v4.new_output("error", ename="AssertionError", evalue="no", traceback=[])]
+    notebook.write(nb, failed := path.with_name("failed.ipynb"))
+    assert [cell["source"] for cell in validator.validate(str(failed))["failed"]] == [failing.source]
+
+
+def validate(path: Path) -> str:
     """What `nbgrader validate` tells a student."""
     command = [sys.executable, "-m", "nbgrader", "validate", path.name]
     environment = os.environ | {"MPLBACKEND": "agg"}
@@ -49,9 +117,11 @@ def validate(path) -> str:
     return done.stdout
 
 
-def test_nbgrader_validate_passes_the_source_and_fails_the_release(assignment):
-    assert "Success! Your notebook passes all the tests." in validate(notebook.source_file(assignment))
-    assert "VALIDATION FAILED" in validate(notebook.release_file(assignment))
+@pytest.mark.slow
+def test_nbgrader_validate_passes_the_source_and_fails_the_release():
+    """The command itself, on one assignment: the others give it the same outputs to judge (above)."""
+    assert "Success! Your notebook passes all the tests." in validate(notebook.source_file("lazy_training"))
+    assert "VALIDATION FAILED" in validate(notebook.release_file("lazy_training"))
 
 
 def test_the_start_page_is_published_and_its_links_lead_somewhere():

@@ -13,9 +13,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from target import make_cell
 
 from grading import notebook
 from grading.engine import grade_one
+from grading.salvage import defined_names
+from grading.trial import compiled, used_names
+from grading.verdict import CellVerdict
 
 CORPUS = notebook.ROOT / "tests" / "corpus"
 ACCEPT = sorted(CORPUS.glob("*/accept/*.py"))
@@ -37,23 +41,49 @@ def solved(assignment: str) -> nbformat.NotebookNode:
     return notebook.fill(source(assignment), notebook.reference_answers(source(assignment)))
 
 
-def alone(nb: nbformat.NotebookNode, test: str) -> nbformat.NotebookNode:
-    """A copy without the other tests, which need not be run to know what this one says."""
+def only(nb: nbformat.NotebookNode, tests: set[str]) -> nbformat.NotebookNode:
+    """A copy with these tests only: every cell has a seed of its own, so the others need not run beside them."""
     nb = nbformat.from_dict(nb)
-    nb.cells = [cell for cell in nb.cells if cell.id == test or not notebook.is_test(cell)]
+    nb.cells = [cell for cell in nb.cells if cell.id in tests or not notebook.is_test(cell)]
     return nb
 
 
-def losses(path: Path, graded_by: nbformat.NotebookNode, seed: int = 0) -> dict[str, str]:
-    """The tests of `graded_by` that the answers of `path` lose, with their messages."""
+def uses(source: str, name: str) -> set[str]:
+    return used_names(compiled(source, name))
+
+
+def concerned(nb: nbformat.NotebookNode, answers: dict[str, str]) -> set[str]:
+    """The tests that can notice these answers: those that name what the changed cells define, or what uses it."""
+    code = [c for c in nb.cells if c.cell_type == "code" and not notebook.is_demonstration(c)]
+    given = [(defined_names(c.source), uses(c.source, c.id)) for c in code if not notebook.is_test(c)]
+    texts = [*answers.values(), *(c.source for c in code if c.id in answers)]
+    changed = set().union(*map(defined_names, texts))
+    while more := set().union(*(names for names, used in given if used & changed)) - changed:
+        changed |= more
+    return {c.id for c in code if notebook.is_test(c) and uses(c.source, c.id) & changed}
+
+
+def graded(path: Path, graded_by: nbformat.NotebookNode, seed: int = 0) -> dict[str, CellVerdict]:
+    """The verdicts of `graded_by` on the answers of `path`, text answers left out."""
     submission = nbformat.from_dict(solved(path.parts[-3]))
     places = {c.id: c for c in submission.cells if notebook.is_solution(c) or notebook.is_manual(c)}
     for cell_id, answer in notebook.parse_answers(path.read_text()).items():
         places[cell_id].source = answer
     asked = {cell.id for cell in graded_by.cells}
     submission.cells = [cell for cell in submission.cells if cell.id in asked]
-    cells = grade_one(notebook.dumps(graded_by), notebook.dumps(submission), seed=seed).cells
-    return {cell: r.message for cell, r in cells.items() if r.status != "manual" and r.score < r.max_score}
+    return grade_one(notebook.dumps(graded_by), notebook.dumps(submission), seed=seed).judged
+
+
+def losses(path: Path, graded_by: nbformat.NotebookNode, seed: int = 0) -> dict[str, str]:
+    """The tests of `graded_by` that the answers of `path` lose, with their messages."""
+    cells = graded(path, graded_by, seed)
+    return {cell: verdict.message for cell, verdict in cells.items() if verdict.score < verdict.max_score}
+
+
+def asked(path: Path) -> nbformat.NotebookNode:
+    """The instructor's notebook with the tests that can notice what is wrong in `path`."""
+    nb = source(path.parts[-3])
+    return only(nb, concerned(nb, notebook.parse_answers(path.read_text())))
 
 
 def header(path: Path) -> set[str]:
@@ -68,16 +98,46 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("seed", range(metafunc.config.getoption("--seeds")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ACCEPT, ids=name)
 def test_accepted(path, seed):
     assert losses(path, source(path.parts[-3]), seed) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", REJECT, ids=name)
 def test_rejected(path):
-    lost = losses(path, source(path.parts[-3]))
+    lost = losses(path, asked(path))
     assert set(lost) == header(path), lost
     assert all(len(message) > 20 for message in lost.values()), lost
+
+
+SAMPLE = [p for a in notebook.assignments() for p in [p for p in REJECT if p.parts[-3] == a][7::60]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", SAMPLE, ids=name)
+def test_the_other_tests_say_nothing_new(path):
+    """Graded by all tests, the answer has the same verdicts, and full marks from those that cannot notice it."""
+    few, whole = graded(path, asked(path)), graded(path, source(path.parts[-3]))
+    assert len(few) < len(whole)
+    assert {cell: said(few[cell]) for cell in few} == {cell: said(whole[cell]) for cell in few}
+    assert {cell for cell in whole.keys() - few if whole[cell].status != "passed"} == set()
+
+
+def said(verdict: CellVerdict) -> tuple[float, str, str]:
+    return verdict.score, verdict.status, verdict.message
+
+
+def test_a_test_is_concerned_through_given_code_and_other_answers(tiny):
+    """`show` stands for given code that calls the student's function, `quad` for an answer that builds on another."""
+    quad = make_cell("quad", "solution", "def quad(x):\n    return shown(shown(x))")
+    given = make_cell("given", "locked", "def shown(x):\n    return double(x)")
+    tests = [make_cell(f"{t}_test", "test", f"assert {t}(1)") for t in ("quad", "other")]
+    tiny.cells += [make_cell("other", "solution", "def other(x):\n    return 1"), given, quad, *tests]
+    assert concerned(tiny, {"double": "def double(x): ..."}) == {"double_value", "double_real", "quad_test"}
+    assert concerned(tiny, {"quad": "def quad(x): ..."}) == {"quad_test"}
+    assert concerned(tiny, {"other": "def other(x): ...\ndef shown(x): ..."}) == {"other_test", "quad_test"}
 
 
 HIDDEN = [
@@ -88,10 +148,11 @@ HIDDEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("assignment", "cell_id"), HIDDEN)
 def test_every_hidden_test_is_needed(assignment, cell_id):
     """Mutation of the tests themselves: without this hidden test some wrong answer would keep its points."""
-    weaker = alone(source(assignment), cell_id)
+    weaker = only(source(assignment), {cell_id})
     cell = next(c for c in weaker.cells if c.id == cell_id)
     cell.source = re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "pass", cell.source, flags=re.S)
     candidates = [p for p in REJECT if p.parts[-3] == assignment and cell_id in header(p)]

@@ -13,6 +13,8 @@ from playwright.sync_api import Page
 
 from grading import notebook
 
+pytestmark = pytest.mark.slow
+
 # Rule -> what of nbconvert's template breaks it and is not ours to change.
 NOT_OURS = {
     # Light gray prompts, and syntax colours that have 4.2 to 4.5 on light gray.

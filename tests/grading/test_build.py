@@ -19,6 +19,7 @@ def executed(nb):
     return build.execute(nb, Path.cwd())
 
 
+@pytest.mark.slow
 def test_running_again_changes_no_byte(tiny):
     first = notebook.dumps(notebook.canonical(executed(tiny)))
     assert b"42\\n" in first
@@ -26,6 +27,7 @@ def test_running_again_changes_no_byte(tiny):
     assert notebook.dumps(again) == first
 
 
+@pytest.mark.slow
 def test_an_error_in_the_source_stops_the_build(tiny):
     tiny.cells[3].source = "1 / 0"
     with pytest.raises(Exception, match="ZeroDivisionError"):
@@ -60,7 +62,8 @@ def test_a_thumbnail_keeps_the_colours_of_thin_lines():
     small = Image.open(io.BytesIO(build._thumbnail(out.getvalue()))).convert("RGB")
     for row, colour in enumerate(colours):
         found = small.getpixel((35, 30 + 9 * row))
-        assert max(abs(a - b) for a, b in zip(found, ImageColor.getrgb(colour))) < 40, colour
+        off = max(abs(a - b) for a, b in zip(found, ImageColor.getrgb(colour)))
+        assert off < 50, colour  # 42 with pillow 10, 32 with 13, and 95 with a palette by median cut
 
 
 def test_a_figure_that_looks_the_same_is_not_written_again(tmp_path):
@@ -73,6 +76,7 @@ def test_a_figure_that_looks_the_same_is_not_written_again(tmp_path):
     assert [p.name for p in folder.iterdir()] == ["expected-b.png"]
 
 
+@pytest.mark.slow
 def test_build_gives_what_nbgrader_itself_generates(tmp_path, tiny):
     """Two routes to the release: ours in memory, and `nbgrader generate_assignment` with the course's config."""
     course = tmp_path / "course"

@@ -1,7 +1,10 @@
 """What a student receives: complete enough to work with, and nothing of the instructor."""
 
 import ast
+import re
 import subprocess
+import zipfile
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,7 +17,8 @@ from grading.bundle import make_bundle, members, texts
 def test_nothing_of_the_instructor_is_in_it(unpacked):
     top = {p.name for p in unpacked.iterdir()}
     assert not top & {"source", "grading", "tests", "benchmarks", "nbgrader_config.py", ".git", ".ci"}
-    assert not list(unpacked.rglob("*.pyc"))
+    with zipfile.ZipFile(unpacked.parent / "course.zip") as archive:
+        assert not [name for name in archive.namelist() if name.endswith(".pyc")]
     for path in unpacked.rglob("*"):
         if path.is_file() and path.suffix in (".py", ".ipynb"):
             text = path.read_text()
@@ -26,6 +30,17 @@ def test_no_secret_is_importable(python, unpacked):
     code = "import importlib.util as u; print([u.find_spec(n) for n in ('grading', 'tests', 'source')])"
     done = subprocess.run([python, "-c", code], cwd=unpacked, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[None, None, None]"
+
+
+def test_make_offers_what_works_there(unpacked):
+    """No door of the instructor's; the target that sets up and copies needs only files of the bundle."""
+    make = partial(subprocess.run, cwd=unpacked, capture_output=True, text=True)
+    shown = make(["make", "help"], check=True).stdout
+    assert re.findall(r"^make (\w+)", shown, re.M) == ["lab", "clean"]
+    for target in ("demo", "check", "test"):
+        assert "No rule to make target" in make(["make", target], check=False).stderr
+    asked = make(["make", "--dry-run", "lab"], check=True).stdout
+    assert [word for word in re.findall(r"\S+\.py", asked) if not (unpacked / word).exists()] == []
 
 
 def test_a_leak_stops_the_bundle(tmp_path, tiny, monkeypatch):
@@ -86,6 +101,7 @@ def test_what_the_task_shows_is_no_secret(tiny):
     assert list(leaks.traces(tiny, {"a.py": "3.14159"})) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("assignment", notebook.assignments())
 def test_a_student_runs_the_notebook_there(assignment, student_run, unpacked):
     """Solved by the student, every cell of the notebook runs with nothing but the bundle."""

@@ -16,6 +16,8 @@ from grading.engine import JudgeProcess, grade_one
 from grading.limits import Limits
 from grading.verdict import Verdict
 
+pytestmark = pytest.mark.slow
+
 SOURCE = notebook.dumps(target())
 LIMITS = Limits(cell_seconds=5, submission_seconds=60)
 

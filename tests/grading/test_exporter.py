@@ -14,6 +14,8 @@ from grading.course import Course, quiet
 from grading.demo import make_class
 from grading.engine import grade_one
 
+pytestmark = pytest.mark.slow
+
 ASSIGNMENT = "lazy_training"
 STUDENTS = ("ada", "emmy", "grace")
 

@@ -1,6 +1,9 @@
 """The page a student gets: messages and scores, no test code, nothing that runs."""
 
+import pytest
 from target import CHECKS
+
+pytestmark = pytest.mark.slow
 
 SECRETS = ["expected = x + x", "reference = torch", "double(-3)", "BEGIN HIDDEN", "torch.rand"]
 

@@ -76,6 +76,7 @@ def test_the_tables_above_name_every_limit():
     assert all(getattr(default, name) != value for name, value in CONFIGURED.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", [False, True], ids=["configured", "typed"])
 @pytest.mark.parametrize("door", ["one notebook", "a class"])
 def test_our_command(course, asked, door, typed, capsys):
@@ -85,6 +86,7 @@ def test_our_command(course, asked, door, typed, capsys):
     assert asked == [Limits(**(TYPED if typed else CONFIGURED))]
 
 
+@pytest.mark.slow
 def test_autograde_of_nbgrader(course, asked):
     place = Course(course)
     place.register("target")
@@ -117,6 +119,7 @@ def test_a_bad_limit_is_one_line(course, line, message, capsys):
     assert capsys.readouterr().err == f"grading: {message}\n"
 
 
+@pytest.mark.slow
 def test_a_configured_limit_reaches_the_student(course, capsys):
     """Two MiB do not fit into a disk of one."""
     with (course / "nbgrader_config.py").open("a") as file:

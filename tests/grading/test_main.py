@@ -44,6 +44,7 @@ def test_bad_input_is_one_line_and_leaves_files_alone(capsys, tmp_path, argv, me
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_solve_then_grade_is_full_marks_and_one_json_object(capsys, tmp_path):
     path = tmp_path / "solved.ipynb"
     assert run(capsys, "solve", ASSIGNMENT, "--out", path)[0] == 0
@@ -57,6 +58,7 @@ def test_solve_then_grade_is_full_marks_and_one_json_object(capsys, tmp_path):
         assert set(cell) >= {"score", "max_score", "status", "message"}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_notebook_still_gets_a_verdict(capsys, tmp_path):
     path = tmp_path / "x.ipynb"
     path.write_text("I could not save my notebook, sorry")

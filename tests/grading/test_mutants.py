@@ -214,6 +214,7 @@ def judged(*jobs: dict) -> list[dict]:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_killed_survived_listed_stale_sampled_interrupted():
     strong, weak = assignment(True), assignment(False)
     endless = assignment(True, "while n > 0", "n = n - 1")

@@ -1,22 +1,29 @@
 """A class: nothing recorded is lost, everyone else is graded, no failure is silent, whatever breaks on the way."""
 
+import contextlib
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
-import time
 from pathlib import Path
 
 import pytest
+from distributed import Client
 from nbgrader.api import Gradebook
+from sqlalchemy import text
 from target import RIGHT, WRONG, target
 
+from grading import __main__ as cli
 from grading import notebook
-from grading.course import Course
+from grading.course import LOCKED_SECONDS, Course
 from grading.engine import GradingError
 from grading.runner import grade_class
+
+pytestmark = pytest.mark.slow
 
 SOURCE = notebook.dumps(target())
 LIMITS = {"cell_seconds": 5, "submission_seconds": 60}
@@ -24,19 +31,30 @@ CLASS = {"ada": RIGHT, "bob": WRONG, "cyd": {}, "dan": RIGHT, "eve": WRONG, "fay
 SCORES = {"ada": 7, "bob": 0, "cyd": 0, "dan": 7, "eve": 0, "fay": 7}
 
 
-@pytest.fixture
-def course(tmp_path):
-    """A small class that has handed in, with nbgrader's configuration of this repository."""
-    root = tmp_path / "course"
-    config = (notebook.ROOT / "nbgrader_config.py").read_text()
-    config = config.replace("Path(__file__).resolve().parent", f"Path({str(notebook.ROOT)!r})")
-    root.mkdir()
-    (root / "nbgrader_config.py").write_text(config + f"\nc.CourseDirectory.root = {str(root)!r}\n")
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory):
+    """A small class that has handed in; the gradebook knows the assignment."""
+    root = tmp_path_factory.mktemp("class") / "course"
     notebook.write(target(), root / "source/target/target.ipynb")
     for student, answers in CLASS.items():
         hand_in(root, student, notebook.dumps(notebook.fill(target(), answers)))
+    configure(root)
     Course(root).register("target")
     return root
+
+
+@pytest.fixture
+def course(tmp_path, registered):
+    """A copy of it for each test."""
+    configure(root := shutil.copytree(registered, tmp_path / "course"))
+    return root
+
+
+def configure(root: Path) -> None:
+    """nbgrader's configuration of this repository, for the course in `root`."""
+    config = (notebook.ROOT / "nbgrader_config.py").read_text()
+    config = config.replace("Path(__file__).resolve().parent", f"Path({str(notebook.ROOT)!r})")
+    (root / "nbgrader_config.py").write_text(config + f"\nc.CourseDirectory.root = {str(root)!r}\n")
 
 
 def hand_in(root: Path, student: str, content: bytes) -> None:
@@ -54,8 +72,8 @@ def grade(root: Path, **options):
     return {o.student: o for o in grade_class("target", Course(root, LIMITS), workers_number=2, **options)}
 
 
-def recorded(root: Path) -> dict[str, float]:
-    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+def recorded(root: Path, database: str = "") -> dict[str, float]:
+    with Gradebook(database or f"sqlite:///{root}/gradebook.db") as gradebook:
         rows = gradebook.assignment_submissions("target")
         assert len({row.student_id for row in rows}) == len(rows)
         graded = [r for r in rows if all(g.auto_score is not None for n in r.notebooks for g in n.grades)]
@@ -97,15 +115,23 @@ def test_runner_killed_on_the_way(course, how):
     assert {s: SCORES[s] for s in before} == before
 
 
-def test_gradebook_locked_by_another_process(course):
-    """The record waits until the other process lets go."""
+def test_gradebook_locked_by_another_process(course, monkeypatch):
+    """The record waits until the other process lets go: it has begun before that, and has longer than anybody needs."""
     lock = sqlite3.connect(course / "gradebook.db", check_same_thread=False)
-    lock.execute("BEGIN EXCLUSIVE")
-    threading.Timer(12, lock.rollback).start()
-    time.sleep(0.1)
+    lock.execute("BEGIN IMMEDIATE")
+    record = Course.record
+
+    def begin(*args):
+        threading.Timer(1, lock.rollback).start()  # while the first record waits
+        monkeypatch.setattr(Course, "record", record)
+        return record(*args)
+
+    monkeypatch.setattr(Course, "record", begin)
     graded = grade(course)
     assert {o.status for o in graded.values()} <= {"graded", "cached"}, graded
     assert recorded(course) == SCORES
+    with Course(course).gradebook() as gradebook:
+        assert gradebook.db.execute(text("PRAGMA busy_timeout")).scalar() == 1000 * LOCKED_SECONDS
 
 
 def test_disk_full_while_writing(course, monkeypatch):
@@ -154,3 +180,111 @@ def test_stock_autograde_records_the_same(course):
     done = subprocess.run(words, cwd=course, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     assert recorded(course) == SCORES
+
+
+# ---- a cluster
+@pytest.fixture
+def cluster(tmp_path):
+    """`cluster(code, ...)`: a Dask scheduler and one worker for each root of our code, as processes; its address."""
+    with contextlib.ExitStack() as running:
+
+        def start(module: str, *words: str, code: Path = notebook.ROOT) -> None:
+            command = [sys.executable, "-m", f"distributed.cli.dask_{module}", *words, "--no-dashboard"]
+            environment = os.environ | {"PYTHONPATH": str(code)}
+            with open(tmp_path / "dask.log", "a") as log:
+                process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
+            running.callback(process.wait)
+            running.callback(process.terminate)
+
+        def cluster(*roots: Path) -> str:
+            address = tmp_path / "scheduler.json"
+            start("scheduler", "--host=127.0.0.1", "--port=0", f"--scheduler-file={address}")
+            for number, code in enumerate(roots):
+                place = [
+                    "--host=127.0.0.1",
+                    "--nthreads=1",
+                    f"--name={number}",
+                    f"--local-directory={tmp_path}",
+                ]
+                start("worker", f"--scheduler-file={address}", "--no-nanny", *place, code=code)
+            with Client(scheduler_file=str(address), timeout=60, set_as_default=False) as client:
+                client.wait_for_workers(len(roots), timeout=60)
+                return client.scheduler.address
+
+        yield cluster
+
+
+def test_a_cluster_of_processes_grades_the_class(course, cluster, capfd):
+    """The command, with a scheduler and two workers on the loopback: same scores; again: nothing to do."""
+    command = [
+        "grade",
+        "target",
+        f"--course={course}",
+        f"--scheduler={cluster(notebook.ROOT, notebook.ROOT)}",
+    ]
+    assert cli.main(command) == 0
+    assert recorded(course) == SCORES
+    assert cli.main(command) == 0
+    assert capfd.readouterr().out.count("unchanged") == len(CLASS)
+
+
+def test_a_worker_with_other_code_is_refused(course, cluster, tmp_path):
+    """One comment more in its copy of our code: no verdict of it is taken."""
+    for folder in ("grading", "utils"):
+        shutil.copytree(notebook.ROOT / folder, tmp_path / "other" / folder)
+    with open(tmp_path / "other/grading/verdict.py", "a") as file:
+        file.write("# changed\n")
+    outcomes = grade(course, scheduler=cluster(tmp_path / "other"))
+    assert {o.status for o in outcomes.values()} == {"failed"}
+    assert all("another version of the course" in o.message for o in outcomes.values())
+    assert recorded(course) == {}
+
+
+# ---- another database
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+@pytest.fixture
+def postgres():
+    """Address of a database in a PostgreSQL of its own, which listens on a socket in its folder and nowhere else."""
+    if not POSTGRES:
+        pytest.skip("the system package postgresql is missing: apt-get install postgresql")
+    user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        if user:
+            shutil.chown(folder, "postgres", "postgres")  # it refuses to run as root
+
+        def run(program: str, *words: str) -> None:
+            command = [POSTGRES[-1] / program, *words]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **user)
+            assert done.returncode == 0, done.stderr
+
+        run("initdb", "--pgdata=data", "--auth=trust", "--username=course", "--no-sync")
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        run("pg_ctl", "--pgdata=data", "--wait", "--log=log", "--options", options, "start")
+        try:
+            run("createdb", f"--host={folder}", "--username=course", "gradebook")
+            yield f"postgresql+psycopg://course@/gradebook?host={folder}"
+        finally:
+            run("pg_ctl", "--pgdata=data", "--mode=immediate", "stop")
+
+
+def test_grades_in_postgresql(course, postgres, capfd):
+    """The address as README says, in the configuration: grade, resume, print the table, nbgrader's own export."""
+    with open(course / "nbgrader_config.py", "a") as file:
+        file.write(f"c.CourseDirectory.db_url = {postgres!r}\n")
+    (course / "gradebook.db").unlink()  # made by the fixture
+    Course(course).register("target")
+    grade(course)
+    assert recorded(course, postgres) == SCORES
+    hand_in(course, "bob", changed(RIGHT))
+    assert {s: o.status for s, o in grade(course).items() if o.status != "unchanged"} == {"bob": "graded"}
+    assert recorded(course, postgres) == SCORES | {"bob": 7}
+    capfd.readouterr()
+    assert cli.main(["report", f"--course={course}"]) == 0
+    assert "bob" in capfd.readouterr().out
+    words = [Path(sys.executable).parent / "nbgrader", "export", "--to=grades.csv"]
+    done = subprocess.run(words, cwd=course, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert (course / "grades.csv").read_text().count("target") == len(CLASS)
+    assert not (course / "gradebook.db").exists()

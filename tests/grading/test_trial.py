@@ -7,6 +7,8 @@ from grading import notebook
 from grading.engine import grade_one
 from grading.limits import Limits
 
+pytestmark = pytest.mark.slow
+
 ANSWER = """class Line(nn.Module):
     def __init__(self, slope=1.0):
         super().__init__()

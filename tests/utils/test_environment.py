@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -87,6 +88,48 @@ def test_whatever_is_in_the_way_is_one_line(monkeypatch, capsys):
     denied, unknown = capsys.readouterr().err.splitlines()
     assert denied.startswith("setup: ")
     assert "Permission denied" in denied
-    assert unknown == (
-        "setup: package bubblewarp is not known, expected one of bubblewrap, chromium, dataset-fashion-mnist"
-    )
+    expected = ", ".join(environment.SYSTEM)
+    assert unknown == f"setup: package bubblewarp is not known, expected one of {expected}"
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """What `make lab` has made of a first release: (release, lab)."""
+    release, lab = tmp_path / "release", tmp_path / "lab"
+    for name in ("start.ipynb", "a/a.ipynb", "a/figures/one.png"):
+        (release / name).parent.mkdir(parents=True, exist_ok=True)
+        (release / name).write_text("first")
+    assert len(environment.copy_missing(release, lab)) == 3
+    return release, lab
+
+
+def test_make_lab_never_writes_over_work(lab):
+    """Edited, emptied, turned into a folder: what stands there stays, with a new release too."""
+    release, lab = lab
+    (lab / "a/a.ipynb").write_text("my work")
+    (lab / "start.ipynb").write_text("")
+    (lab / "a/figures/one.png").unlink()
+    (lab / "a/figures/one.png").mkdir()
+    (release / "a/a.ipynb").write_text("second")
+    (release / "b.ipynb").write_text("second")
+    assert environment.copy_missing(release, lab) == [lab / "b.ipynb"]
+    assert (lab / "a/a.ipynb").read_text() == "my work"
+    assert (lab / "start.ipynb").read_text() == ""
+    assert environment.copy_missing(release, lab) == []
+
+
+def test_a_deleted_file_comes_back_and_a_half_written_one_is_no_file(lab, monkeypatch):
+    release, lab = lab
+    (lab / "a/a.ipynb").unlink()
+
+    def full(source, copy):
+        Path(copy).write_text("fi")
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(environment.shutil, "copyfile", full)
+        with pytest.raises(OSError, match="No space"):
+            environment.copy_missing(release, lab)
+    assert not (lab / "a/a.ipynb").exists()
+    assert environment.copy_missing(release, lab) == [lab / "a/a.ipynb"]
+    assert (lab / "a/a.ipynb").read_text() == "first"

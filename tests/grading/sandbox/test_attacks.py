@@ -27,6 +27,8 @@ from grading.engine import JudgeProcess, grade_one
 from grading.limits import Limits
 from grading.sandbox.cgroup import Cgroup
 
+pytestmark = pytest.mark.slow
+
 ATTACKS = sorted(notebook.ROOT.joinpath("tests").glob("attacks/*.cell"))
 LIMITS = Limits(cell_seconds=4, submission_seconds=40)
 SOURCE = notebook.dumps(target())

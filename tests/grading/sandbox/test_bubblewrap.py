@@ -15,6 +15,8 @@ from grading.limits import Limits
 from grading.sandbox import bubblewrap
 from grading.sandbox.bubblewrap import Sandbox, SandboxError
 
+pytestmark = pytest.mark.slow
+
 SOURCE = notebook.dumps(target())
 
 
