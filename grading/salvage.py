@@ -2,7 +2,7 @@
 
 The instructor notebook is the skeleton. Of a submission only the text of cells is used, never its metadata, except to
 recognise which cell is whose: by grade_id, by cell id, by equal text, by the names it defines, by similarity. Every
-repair is said in words.
+repair is said in words. Whatever the bytes are, the answer is a plan, in time and memory linear in their number.
 
     plan = salvage(source_notebook, submission_bytes)
     plan.steps                  # what to run, in order
@@ -13,25 +13,35 @@ from __future__ import annotations
 
 import ast
 import codecs
-import difflib
 import json
 import re
+import sys
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import rejoin_lines
 from nbgrader.preprocessors import ClearSolutions
+from rapidfuzz import fuzz
 from traitlets.config import Config
 
 from grading import notebook
 
-MAX_BYTES = 256 << 20
-MAX_CELLS = 20_000
-MAX_SOURCE = 1 << 20
+MAX_BYTES = 100 << 20  # of a file; nbgrader collects no larger one
+MAX_NODES = (
+    8 << 20
+)  # values in a file, counted before any is made: at most about a gigabyte of Python objects
+MAX_CELLS = 2_000
+MAX_SOURCE = 256 << 10  # characters of one cell
+MAX_TEXT = 4 << 20  # characters of all cells
 MAX_PRINTED = 20_000
-SIMILAR = 0.6
+MAX_SEARCH = 4 << 30  # characters passed over in search of whole cells in a broken file: some seconds
+CLEAR = "clear the outputs and hand in again"
+SIMILAR = (
+    65  # per cent of equal characters; answers of other exercises stay below (0.4 % of their pairs do not)
+)
 
 
 @dataclass(frozen=True)
@@ -68,12 +78,29 @@ class Handed:
 
 
 # ---------------------------------------------------------------------------------------------- reading
-def read_cells(submission: bytes) -> tuple[list[Handed], list[str]]:
-    """The cells of a submission of any notebook version, as far as they can be read, and what was wrong."""
+@dataclass
+class Reading:
+    """The cells of a submission as far as they can be read, what was wrong, and the Python it says it ran on."""
+
+    cells: list[Handed]
+    repairs: list[str]
+    python: str = ""
+
+
+def read_cells(submission: bytes) -> Reading:
+    """Decode a submission of any notebook version; whatever the bytes are, the answer is a Reading.
+
+    >>> read_cells(b'{"cells": [{"cell_type": "code", "source": ["x = 1"]}, 7]}').cells[0].source
+    'x = 1'
+    >>> read_cells(b"sorry").repairs[-1]
+    'no cell could be read: the file is empty or no notebook'
+    """
     if len(submission) > MAX_BYTES:
-        return [], [
-            f"the file has {len(submission) >> 20} MB and was not read: clear the outputs and hand in again"
-        ]
+        return Reading([], [f"the file has more than {MAX_BYTES >> 20} MB and was not read: {CLEAR}"])
+    if sum(map(submission.count, (b",", b"[", b"{"))) > MAX_NODES:
+        return Reading(
+            [], [f"the file holds more than {MAX_NODES >> 20} million values and was not read: {CLEAR}"]
+        )
     repairs: list[str] = []
     try:
         text = submission.decode("utf-8-sig")
@@ -81,18 +108,19 @@ def read_cells(submission: bytes) -> tuple[list[Handed], list[str]]:
         encoding = "utf-16" if submission[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
         text = submission.decode(encoding, errors="replace")
         repairs.append("the file is not UTF-8 text; unreadable characters were replaced")
+    tree: Any = None
     try:
         tree = json.loads(text)
         raw = _cells_of(tree)
     except (ValueError, RecursionError):
         raw = _cells_of_broken(text)
         repairs.append(f"the file is not a whole notebook (broken JSON); {len(raw)} cells could be read")
-    if isinstance(raw, list) and len(raw) > MAX_CELLS:
+    if len(raw) > MAX_CELLS:
         repairs.append(f"the notebook has {len(raw)} cells; only the first {MAX_CELLS} were read")
     cells = [_handed(cell) for cell in raw[:MAX_CELLS] if isinstance(cell, dict)]
     if not cells:
         repairs.append("no cell could be read: the file is empty or no notebook")
-    return cells, repairs
+    return Reading(_bounded(cells, repairs), repairs, _python_of(tree))
 
 
 def _cells_of(tree: Any) -> list:
@@ -102,22 +130,42 @@ def _cells_of(tree: Any) -> list:
     if not isinstance(tree, dict):
         return []
     sheets = tree.get("worksheets")
-    lists = [tree.get("cells")] + [s.get("cells") for s in sheets or [] if isinstance(s, dict)]
+    sheets = sheets if isinstance(sheets, list) else []
+    lists = [tree.get("cells")] + [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
     return [cell for cells in lists if isinstance(cells, list) for cell in cells]
+
+
+def _python_of(tree: Any) -> str:
+    """The version of Python in a notebook's metadata, as "3.13", or "".
+
+    >>> _python_of({"metadata": {"language_info": {"version": "3.13.1"}}}), _python_of([])
+    ('3.13', '')
+    """
+    for key in ("metadata", "language_info", "version"):
+        tree = tree.get(key) if isinstance(tree, dict) else None
+    found = re.match(r"\d{1,3}\.\d{1,3}", tree, re.A) if isinstance(tree, str) else None
+    return found[0] if found else ""
 
 
 _CELL_START = re.compile(r'\{\s*"(cell_type|attachments|execution_count|id|metadata)"')
 
 
 def _cells_of_broken(text: str) -> list:
-    """The whole cells in a text that is not JSON as a whole: cut off, or with merge marks in it."""
+    """The whole cells in a text that is not JSON as a whole: cut off, or with merge marks in it.
+
+    A try that fails reads ahead, and Python counts the lines before the failure: all that fail share a budget.
+    """
     text = re.sub(r"^(<{7}|={7}|>{7}|\|{7}).*\n?", "", text, flags=re.M)
-    decoder, found, at = json.JSONDecoder(), [], 0
-    while len(found) < MAX_CELLS and (match := _CELL_START.search(text, at)):
+    decoder, found, at, room = json.JSONDecoder(), [], 0, MAX_SEARCH
+    while len(found) < MAX_CELLS and room > 0 and (match := _CELL_START.search(text, at)):
         try:
             cell, at = decoder.raw_decode(text, match.start())
             found += [cell] if "cell_type" in cell and "source" in cell else []
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
+            end = getattr(
+                error, "pos", len(text)
+            )  # a number or a depth beyond measure does not say where it was
+            room -= 32 * (end - match.start()) + end  # reading is so much dearer than counting
             at = match.end()
     return found
 
@@ -131,9 +179,9 @@ def _handed(cell: dict) -> Handed:
     marks = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
     words = [marks.get("grade_id"), cell.get("id"), cell.get("cell_type")]
     grade_id, number, kind = (word if isinstance(word, str) else "" for word in words)
-    source = source[:MAX_SOURCE] if isinstance(source, str) else ""
-    source = source.replace("\r\n", "\n").encode("utf-8", "replace").decode()
-    return Handed(source.rstrip(), kind, grade_id, number, printed=_printed(cell))
+    kind = kind if kind in ("code", "markdown", "raw", "") else "something unknown"
+    source = source.replace("\r\n", "\n") if isinstance(source, str) else ""
+    return Handed(source.encode("utf-8", "replace").decode().rstrip(), kind, grade_id, number, printed=_printed(cell))
 
 
 def _printed(cell: dict) -> str:
@@ -147,16 +195,48 @@ def _printed(cell: dict) -> str:
     return text
 
 
+def _bounded(cells: list[Handed], repairs: list[str]) -> list[Handed]:
+    """The cells with at most MAX_SOURCE characters each, as many of them as fit into MAX_TEXT."""
+    room = MAX_TEXT
+    for number, cell in enumerate(cells):
+        if len(cell.source) > MAX_SOURCE:
+            repairs.append(
+                f"cell {number + 1} has {len(cell.source)} characters; it was cut after {MAX_SOURCE}"
+            )
+            cell.source = cell.source[:MAX_SOURCE]
+        room -= len(cell.source)
+        if room < 0:
+            repairs.append(
+                f"the cells hold more than {MAX_TEXT} characters; only the first {number} were read"
+            )
+            return cells[:number]
+    return cells
+
+
 # ---------------------------------------------------------------------------------------------- recognising
 _BINDING = re.compile(r"^(?:(?:def|class)\s+(\w+)|(\w+)\s*=[^=])", re.M)
 
 
-def defined_names(source: str) -> frozenset[str]:
-    """Names a cell binds at top level; for text that is no Python, what its first words say."""
+@lru_cache(maxsize=4096)
+def _parsed(source: str) -> ast.Module | None:
+    """The syntax tree of a cell, its magics passed over; None for what this Python does not read."""
     try:
-        tree = ast.parse(re.sub(r"^\s*[%!].*$", "pass", source, flags=re.M))
+        return ast.parse(re.sub(r"^[ \t]*[%!].*$", "pass", source, flags=re.M))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(a or b for a, b in _BINDING.findall(source))
+        return None
+
+
+def defined_names(source: str) -> frozenset[str]:
+    """Names a cell binds at top level; for text that is no Python, what its first words say.
+
+    >>> sorted(defined_names("%matplotlib inline\\na = b = 1\\ndef f(): pass"))
+    ['a', 'b', 'f']
+    >>> sorted(defined_names("def f(x:\\n    return x"))
+    ['f']
+    """
+    tree = _parsed(source)
+    if tree is None:
+        return frozenset(name for pair in _BINDING.findall(source) for name in pair if name.isidentifier())
     found: set[str] = set()
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -261,33 +341,31 @@ class _Matching:
         return next((c for c in reversed(free) if step.names and step.names <= defined_names(c.source)), None)
 
     def similar(self, step: Step) -> Handed | None:
-        text = self.skeleton.released[step.id]
-        best, where = SIMILAR, None
-        for cell in self.free()[:200]:
-            matcher = difflib.SequenceMatcher(None, text[:2000], cell.source[:2000], autojunk=False)
-            if matcher.real_quick_ratio() > best and matcher.ratio() > best:
-                best, where = matcher.ratio(), cell
-        return where
+        text = self.skeleton.released[step.id][:2000]
+        free = self.free()[:200]
+        scores = [fuzz.ratio(text, cell.source[:2000], score_cutoff=SIMILAR) for cell in free]
+        return free[scores.index(max(scores))] if any(scores) else None
 
 
 # ---------------------------------------------------------------------------------------------- rebuilding
 def salvage(source: NotebookNode, submission: bytes) -> Plan:
     """Realign a submission to the instructor's notebook."""
-    cells, repairs = read_cells(submission)
+    reading = read_cells(submission)
     skeleton = Skeleton.of(source)
-    matching = _Matching(skeleton, cells, repairs)
+    matching = _Matching(skeleton, reading.cells, reading.repairs)
     matching.by_mark()
     matching.by_content()
     after = _extras(matching)
     elsewhere = frozenset().union(*(defined_names(c.source) for c in matching.free()), frozenset())
     for name, claimed in matching.claims.items():
         if skeleton.steps[name].kind == "answer":
-            extra_names = defined_names("\n".join(c.source for c in claimed)) - skeleton.steps[name].names
-            elsewhere |= extra_names
+            names = frozenset().union(*(defined_names(c.source) for c in claimed))
+            elsewhere |= names - skeleton.steps[name].names
     steps = list(after.get("", []))
     for step in skeleton.steps.values():
         before, mine = _resolve(step, matching, elsewhere)
         steps += [*before, mine, *after.get(step.id, [])]
+    matching.repairs += [word for step in steps if (word := _unreadable(step, reading.python))]
     return Plan(_distinct(steps), tuple(matching.repairs))
 
 
@@ -352,6 +430,24 @@ def _answer(
     if step.kind == "manual":
         mine = "\n\n".join(cell.source for cell in worked) or released
     return before, replace(step, source=mine, skip=not worked)
+
+
+def _unreadable(step: Step, python: str) -> str:
+    """Why the code of an answer cannot run here, where that can be said better than by a SyntaxError; or ""."""
+    if step.kind not in ("answer", "extra") or step.skip or _parsed(step.source) is not None:
+        return ""
+    if re.search(r"^<{7} ", step.source, re.M) and re.search(r"^>{7} ", step.source, re.M):
+        return f"{step.id}: the cell holds the marks of a merge conflict (<<<<<<<); keep one version"
+    ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if python and _numbers(python) > _numbers(ours):
+        return (
+            f"{step.id}: Python {ours} grades and cannot read the cell; it was written with Python {python}"
+        )
+    return ""
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def _distinct(steps: list[Step]) -> list[Step]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import fuzzing  # noqa: F401  (registers the profile before the command line asks for it)
 import nbformat
 import pytest
 from filelock import FileLock

@@ -19,7 +19,7 @@ KINDS = {
     "grading": STUDENT + EXTRAS["instructor"],
     "tests": STUDENT + EXTRAS["instructor"] + EXTRAS["dev"],
 }
-OURS = {"utils", "grading", "target"}
+OURS = {"utils", "grading", "target", "fuzzing"}
 
 
 def imported(folder: Path) -> set[str]:
