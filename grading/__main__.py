@@ -1,8 +1,8 @@
 """The instructor's commands: `python -m grading COMMAND`, one function each.
 
 Results go to stdout, progress and complaints to stderr. Exit 0: done (for `grade --notebook`: a verdict was reached,
-however bad the submission). Exit 1: `gate` found something, or a submission could not be graded. Exit 2: bad input,
-said in one line; files are as before.
+however bad the submission). Exit 1: `gate` found something, or a submission could not be graded or answered. Exit 2:
+bad input, said in one line; files are as before.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from grading import notebook
 from grading.limits import meanings
+from grading.verdict import plain
 
 
 def build(args: argparse.Namespace) -> int:
@@ -115,7 +116,7 @@ def _grade_one(args: argparse.Namespace, course: Any) -> int:
     verdict = grade_one(
         course.source(args.assignment), submission, course.limits, course.seed, args.assignment
     )
-    print(json.dumps(verdict.summary(), ensure_ascii=False) if args.json else verdict.table())
+    print(json.dumps(verdict.summary()) if args.json else verdict.table())
     return 0
 
 
@@ -146,9 +147,14 @@ def feedback(args: argparse.Namespace) -> int:
     from grading.course import Course
 
     notebook.source_file(args.assignment, args.course)
-    for page in Course(args.course).feedback_pages(args.assignment):
-        print(page)
-    return 0
+    problems = 0
+    for student, page, problem in Course(args.course).feedback_pages(args.assignment):
+        if problem:
+            print(f"{plain(student)}: no feedback: {plain(problem)}", file=sys.stderr)
+        else:
+            print(plain(page))
+        problems += bool(problem)
+    return int(problems > 0)
 
 
 def report(args: argparse.Namespace) -> int:
@@ -291,7 +297,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return args.run(args)
     except (ValueError, OSError, RuntimeError) as error:
-        print(f"grading: {error}", file=sys.stderr)
+        print(f"grading: {plain(error)}", file=sys.stderr)
         return 2
 
 

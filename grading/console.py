@@ -15,8 +15,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from grading.runner import Outcome
+from grading.verdict import plain
 
 
 @contextlib.contextmanager
@@ -40,28 +42,34 @@ def progress_bar() -> Iterator[tuple[Callable[[int], None], Callable[[Outcome], 
             speed = bar.tasks[0].speed
             bar.update(task, advance=1, rate=f"{60 * speed:.0f} a minute" if speed else "")
             if outcome.status == "failed":
-                bar.console.print(f"{outcome.student}: {outcome.message}", markup=False)
+                bar.console.print(_text(f"{outcome.student}: {outcome.message}"))
 
         yield started, progress
 
 
 def print_outcomes(assignment: str, outcomes: list[Outcome]) -> None:
     """The grade table of one run."""
-    table = Table("student", "points", "of", "seconds", "", title=assignment)
+    table = Table("student", "points", "of", "seconds", "", title=_text(assignment))
     for o in sorted(outcomes, key=lambda o: o.student):
         points = ["-", "-"] if o.score is None else [f"{o.score:g}", f"{o.max_score:g}"]
-        table.add_row(o.student, *points, f"{o.seconds:.1f}", o.status if not o.message else o.message)
+        row = (o.student, *points, f"{o.seconds:.1f}", o.status if not o.message else o.message)
+        table.add_row(*map(_text, row))
     Console().print(table)
 
 
 def print_grades(records: list[dict]) -> None:
     """Students by assignments; a star where a text answer waits for a person."""
     assignments = sorted({r["assignment"] for r in records})
-    table = Table("student", *assignments, caption="* a text answer waits for a person")
+    table = Table("student", *map(_text, assignments), caption="* a text answer waits for a person")
     for student in sorted({r["student"] for r in records}):
         mine = {r["assignment"]: r for r in records if r["student"] == student}
-        table.add_row(student, *(_cell(mine.get(a)) for a in assignments))
+        table.add_row(*map(_text, (student, *(_cell(mine.get(a)) for a in assignments))))
     Console().print(table)
+
+
+def _text(text: str) -> Text:
+    """Words that somebody else chose: no markup, no colours, nothing that a terminal obeys."""
+    return Text(plain(text))
 
 
 def _cell(record: dict | None) -> str:

@@ -11,6 +11,10 @@ Everything goes through nbgrader's own API, so the formgrader and `nbgrader expo
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+import re
+import stat
 import warnings
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
@@ -20,14 +24,25 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError
 from traitlets.config import PyFileConfigLoader
 
 from grading.cache import Cache
 from grading.limits import Limits, meanings
+from grading.salvage import MAX_BYTES
+from grading.verdict import plain
 
 CONFIG = "nbgrader_config.py"
 LOCKED_SECONDS = 120  # that another process may hold the gradebook
+MAX_FILES = 1_000  # in the folder that one student hands in
+_STUDENT = re.compile(
+    r"\w[\w.@+()' -]*"
+)  # letters of any script; nothing that means something to HTML, CSV or a shell
+
+
+class Unreadable(ValueError):
+    """What a student handed in is not read, and the message says why. It gets no score; the others get theirs."""
 
 
 class Course:
@@ -60,17 +75,21 @@ class Course:
         return self.file(self.folders.source_directory, ".", assignment).read_bytes()
 
     def submission(self, student: str, assignment: str) -> bytes:
-        """What a student handed in."""
-        return self.file(self.folders.submitted_directory, student, assignment).read_bytes()
+        """What a student handed in; Unreadable for anything but a plain file in plain folders."""
+        return handed_in(self.folders, student, assignment)
 
     def file(self, directory: str, student: str, assignment: str) -> Path:
         """Path of an assignment's notebook in one of nbgrader's directories."""
         return Path(self.folders.format_path(directory, student, assignment), f"{assignment}.ipynb")
 
     def students(self, assignment: str) -> list[str]:
-        """Who has handed in, sorted."""
-        found = Path(self.root, self.folders.submitted_directory).glob(f"*/{assignment}/{assignment}.ipynb")
-        return sorted(path.parts[-3] for path in found)
+        """Who has handed in something under the assignment's name, sorted."""
+        top = Path(self.root, self.folders.submitted_directory)
+        return (
+            sorted(name for name in os.listdir(top) if _exists(top / name / assignment))
+            if top.is_dir()
+            else []
+        )
 
     # ---- reading the gradebook
     @contextlib.contextmanager
@@ -144,21 +163,128 @@ class Course:
             answer = self.api.autograde(assignment, student, force=True, create=True)
         if answer["success"]:
             return ""
-        log = answer.get("log", "") + answer.get("error", "")
-        return log.strip()[-800:] or "nbgrader did not say why"
+        return _last_words(answer)
 
     def clear(self, student: str, assignment: str) -> None:
         """A failed run leaves no stale score."""
         clear_scores(self.folders.db_url, assignment, student)
 
-    def feedback_pages(self, assignment: str) -> Iterator[Path]:
-        """Write the feedback page of every student who has handed in, through nbgrader; their paths."""
+    def feedback_pages(self, assignment: str) -> Iterator[tuple[str, Path, str]]:
+        """Write the feedback page of everyone who has handed in, through nbgrader: (student, path, problem or "")."""
+        graded = self.recorded(assignment)
         for student in self.students(assignment):
-            with quiet():
-                answer = self.api.generate_feedback(assignment, student, force=True)
-            if not answer["success"]:
-                raise ValueError(f"feedback: {student}: {answer['log'].strip()[-300:]}")
-            yield self.file(self.folders.feedback_directory, student, assignment).with_suffix(".html")
+            path = self.file(self.folders.feedback_directory, student, assignment).with_suffix(".html")
+            problem = "" if student in graded else "has no score; `python -m grading grade` says why"
+            if not problem:
+                with quiet():
+                    answer = self.api.generate_feedback(assignment, student, force=True)
+                problem = "" if answer["success"] else _last_words(answer)
+            yield student, path, problem
+
+
+# ---------------------------------------------------------------------------------------------- what was handed in
+def handed_in(folders: CourseDirectory, student: str, assignment: str) -> bytes:
+    """The notebook that a student handed in, if nbgrader may safely touch what lies around it; else Unreadable.
+
+    Whatever stands in the folder is looked at before it is opened: no link is followed (it could name the solution),
+    no pipe waited for, nothing endless read.
+    """
+    if not _STUDENT.fullmatch(student):
+        allowed = "letters and digits, then also . @ + - _ ' ( ) and spaces"
+        raise Unreadable(f"the folder is called {plain(student)!r}, expected {allowed}")
+    top = Path(folders.root, folders.submitted_directory)
+    folder = Path(folders.format_path(folders.submitted_directory, student, assignment)).relative_to(top)
+    try:
+        for part in (*reversed(folder.parents[:-1]), folder):
+            _expect(top / part, part, stat.S_ISDIR, "a folder")
+        _look_around(top / folder)
+        when = top / folder / "timestamp.txt"
+        if _exists(when):
+            _check_time(_read(when, Path(when.name), 1000))
+        return _read(top / folder / f"{assignment}.ipynb", Path(f"{assignment}.ipynb"), MAX_BYTES)
+    except OSError as error:
+        name = Path(error.filename or "").name
+        raise Unreadable(f"{plain(name)}: {error.strerror or error}") from None
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is anything, a dangling link and what may not be looked at included."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+_KINDS = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFREG: "a file",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def _expect(path: Path, name: Path, fits: Any, expected: str) -> os.stat_result:
+    about = path.lstat()
+    if not fits(about.st_mode):
+        raise Unreadable(
+            f"{plain(name)} is {_KINDS.get(stat.S_IFMT(about.st_mode), 'a device')}, expected {expected}"
+        )
+    return about
+
+
+def _look_around(folder: Path) -> None:
+    """nbgrader copies every file of the folder: they are plain, and not too many or too large."""
+    room, files = MAX_BYTES, 0
+    for place, folders, names in os.walk(folder, onerror=_give_up):
+        for name in (*folders, *names):
+            path, shown = Path(place, name), Path(place, name).relative_to(folder)
+            kind = (
+                (stat.S_ISDIR, "a folder")
+                if name in folders and not path.is_symlink()
+                else (stat.S_ISREG, "a file")
+            )
+            room -= _expect(path, shown, *kind).st_size
+            files += 1
+            if room < 0 or files > MAX_FILES:
+                most = f"at most {MAX_FILES} files and {MAX_BYTES >> 20} MB"
+                raise Unreadable(f"{plain(shown)} is too much: expected {most} in all")
+
+
+def _give_up(error: OSError) -> None:
+    raise error
+
+
+def _read(path: Path, name: Path, most: int) -> bytes:
+    """A plain file of at most `most` bytes; looked at before and after it is opened, as it may change between."""
+    _expect(path, name, stat.S_ISREG, "a file")
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with open(os.open(path, flags), "rb") as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.EINVAL, "changed while it was read", str(path))
+        if about.st_size > most:
+            raise Unreadable(f"{plain(name)} has {about.st_size} bytes, expected at most {most}")
+        return file.read(most)
+
+
+def _check_time(text: bytes) -> None:
+    """nbgrader takes the time of submission from this file, and stumbles over what is none."""
+    try:
+        parse_utc(text.decode().strip() or None)
+    except (ValueError, OverflowError, TypeError) as error:
+        raise Unreadable(
+            f"timestamp.txt: {plain(error)}, expected a time such as 2030-01-31 12:00:00 UTC"
+        ) from None
+
+
+def _last_words(answer: dict) -> str:
+    """Why nbgrader could not do something."""
+    log = (answer.get("log") or "") + (answer.get("error") or "")
+    return log.strip()[-800:] or "nbgrader did not say why"
 
 
 @contextlib.contextmanager

@@ -14,22 +14,24 @@ on a notebook that shows it; nbgrader's own preprocessors then record scores and
 from __future__ import annotations
 
 import dataclasses
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.converters import Autograde
 from traitlets import Bool, Float, HasTraits, Int
 
 from grading import notebook
 from grading.cache import Cache, verdict_key
-from grading.course import clear_scores
+from grading.course import Unreadable, clear_scores, handed_in
 from grading.engine import GradingError, grade_one
 from grading.limits import Limits, meanings
 from grading.sandbox.bubblewrap import SandboxError
-from grading.verdict import Verdict
+from grading.verdict import Verdict, plain
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -90,12 +92,28 @@ class VerdictExporter(_Limited, NotebookExporter):  # type: ignore[misc, valid-t
 
     seed = Int(0, help="what the checks draw their inputs from").tag(config=True)
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # nbgrader opens timestamps and copies files before it comes to us, and has no door for a look at them first.
+        if isinstance(self.parent, Autograde):
+            self.parent.init_destination = partial(self.begin, self.parent.init_destination)
+
+    def begin(self, go_on: Callable[[str, str], bool], assignment: str, student: str) -> bool:
+        """The first step of nbgrader for a student: only if what was handed in may be touched."""
+        try:
+            handed_in(self.parent.coursedir, student, assignment)
+        except Unreadable as error:
+            clear_scores(self.parent.coursedir.db_url, assignment, student)
+            self.log.error("%s has no score: the old one was cleared. %s", plain(student), error)
+            raise
+        return go_on(assignment, student)
+
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
         """Instead of the file as it is: the verdict on the submission it came from."""
         about, course = resources["nbgrader"], self.parent.coursedir
-        places = ((course.source_directory, "."), (course.submitted_directory, about["student"]))
-        folders = [Path(course.format_path(d, student, about["assignment"])) for d, student in places]
-        source, submission = ((folder / f"{about['notebook']}.ipynb").read_bytes() for folder in folders)
+        folder = Path(course.format_path(course.source_directory, ".", about["assignment"]))
+        source = (folder / f"{about['notebook']}.ipynb").read_bytes()
+        submission = handed_in(course, about["student"], about["assignment"])
         grading = not self.parent._sanitizing
         if not grading:
             clear_scores(about["db_url"], about["assignment"], about["student"])
@@ -105,7 +123,7 @@ class VerdictExporter(_Limited, NotebookExporter):  # type: ignore[misc, valid-t
             self.log.error("%s has no score: the old one was cleared. %s", about["student"], error)
             raise
         if grading:
-            only_ours(Path(filename), folders[0])
+            only_ours(Path(filename), folder)
         return self.from_notebook_node(render(source, verdict, key, outputs=grading), resources, **kwargs)
 
     def verdict(self, source: bytes, submission: bytes, assignment: str, course: Path) -> tuple[Verdict, str]:

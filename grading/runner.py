@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from grading import engine
 from grading.cache import fingerprint, verdict_key
-from grading.course import Course
+from grading.course import Course, Unreadable
 from grading.limits import Limits
 from grading.verdict import Verdict
 
@@ -106,7 +106,12 @@ def _run(
     limits, seed = course.limits, course.seed
     while True:
         while len(running) < window and (student := next(waiting, None)) is not None:
-            submission = course.submission(student, assignment)
+            try:
+                submission = course.submission(student, assignment)
+            except Unreadable as error:
+                course.clear(student, assignment)
+                yield Outcome(student, "failed", message=f"not read: {error}; it has no score now")
+                continue
             key = verdict_key(source, submission, limits, seed)
             known = None if force else course.cache.get(key)
             if known and recorded.get(student) == key:

@@ -18,6 +18,16 @@ from typing import Any
 
 import msgspec
 
+
+def plain(text: Any) -> str:
+    """What may be printed of a text that somebody else chose: every character that is not seen is written out.
+
+    >>> print(plain("a\\x1b[2Jb\\n\\u202ec\\ud800"))
+    a\\x1b[2Jb\\n\\u202ec\\ud800
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
+
+
 STATUSES = {
     "passed": "the check passed",
     "failed": "the check failed, or the student's code raised an error in it",
@@ -89,7 +99,7 @@ class Verdict:
             lines.append(f"  {cell.score:g}/{cell.max_score:g}  {name}  ({cell.status})")
             if cell.status != "manual" and cell.score < cell.max_score:
                 lines.append(f"       {cell.message}")
-        return "\n".join([*lines, *(f"  repaired  {repair}" for repair in self.repairs)])
+        return "\n".join(map(plain, [*lines, *(f"  repaired  {repair}" for repair in self.repairs)]))
 
     @property
     def sandboxed(self) -> bool:
