@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
+from hostile import HOSTILE, make_hostile
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 from target import RIGHT, WRONG, target
@@ -180,6 +181,49 @@ def test_stock_autograde_records_the_same(course):
     done = subprocess.run(words, cwd=course, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     assert recorded(course) == SCORES
+
+
+def test_whatever_is_handed_in_the_others_get_their_scores(course, capfd):
+    """Links, pipes, sockets, folders and files without end: a row with the reason each, and nobody else's loss."""
+    grade(course)
+    make_hostile(course, notebook.dumps(notebook.fill(target(), RIGHT)))
+    status = cli.main(
+        ["grade", "target", f"--course={course}", "--cell-seconds=5", "--submission-seconds=60"]
+    )
+    out, err = capfd.readouterr()
+    assert status == 1
+    assert recorded(course) == SCORES
+    for student, (_, reason) in HOSTILE.items():
+        assert f"{student!r}"[1:-1] + ": not read: " in err
+        assert " ".join(reason.split()) in " ".join(err.split())
+    assert "\x1b" not in out + err
+    outcomes = grade(course)
+    assert {s for s, o in outcomes.items() if o.status == "failed"} == set(HOSTILE)
+    assert {o.status for s, o in outcomes.items() if s in CLASS} == {"unchanged"}
+
+
+def test_stock_nbgrader_refuses_the_same_and_records_the_others(course):
+    make_hostile(course, notebook.dumps(notebook.fill(target(), RIGHT)))
+    words = [Path(sys.executable).parent / "nbgrader", "autograde", "target", f"--course-dir={course}"]
+    done = subprocess.run(words, cwd=course, capture_output=True, text=True, timeout=300)
+    assert done.returncode != 0
+    assert recorded(course) == SCORES
+    assert "link has no score" in done.stderr
+    assert not (course / "autograded/link").exists()
+
+
+def test_feedback_of_the_others_is_written_and_the_exit_status_says_who_has_none(course, capsys):
+    grade(course)
+    hand_in(course, "ada", changed(RIGHT))
+    (course / "submitted/ada/target/timestamp.txt").write_text("yesterday")
+    (course / "submitted/zoe/target").mkdir(parents=True)
+    assert grade(course)["ada"].status == "failed"
+    (course / "autograded/bob/target/target.ipynb").chmod(0o644)
+    (course / "autograded/bob/target/target.ipynb").write_text("{}")
+    assert cli.main(["feedback", "target", f"--course={course}"]) == 1
+    out, err = capsys.readouterr()
+    assert [Path(line).parts[-3] for line in out.splitlines()] == ["cyd", "dan", "eve", "fay"]
+    assert [line.split(":")[0] for line in err.splitlines()] == ["ada", "bob", "zoe"]
 
 
 # ---- a cluster
