@@ -13,6 +13,7 @@ Read one submission along these stations; each imports only what stands above it
     mutation, mutants    every small change of a solution, against the checks: how good are they?
     engine               grade_one: bytes -> Verdict, on this machine or on any worker
     cache, course        known verdicts; folders, configuration and gradebook, and the one writer
+    prose                a student's text as a browser may show it
     exporter, feedback   nbgrader's doors: autograde, generate_feedback
     runner               a class, in parallel
     console, demo, bundle, __main__    what people see and type

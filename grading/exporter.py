@@ -30,6 +30,7 @@ from grading.cache import Cache, verdict_key
 from grading.course import Unreadable, clear_scores, handed_in
 from grading.engine import GradingError, grade_one
 from grading.limits import Limits, meanings
+from grading.prose import harmless
 from grading.sandbox.bubblewrap import SandboxError
 from grading.verdict import Verdict, plain
 
@@ -45,35 +46,54 @@ def _forms(source: bytes) -> tuple[dict[str, NotebookNode], dict[str, NotebookNo
 
 
 def render(source: bytes, verdict: Verdict, key: str, outputs: bool) -> NotebookNode:
-    """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed."""
+    """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed.
+
+    Text of a student's is kept as harmless HTML (`grading.prose`), as typed under the metadata `grading.text`.
+    """
     ours, released = _forms(source)
-    cells = [_render_cell(cell, ours, released, verdict, outputs) for cell in verdict.notebook["cells"]]
+    cells = verdict.notebook.get("cells") or [_unread(cell) for cell in released.values()]
+    cells = [_render_cell(cell, ours, released, verdict, outputs) for cell in cells]
     metadata: dict[str, Any] = {"kernelspec": KERNELSPEC}
     if outputs:
         metadata["grading"] = {"key": key, **verdict.summary()}
     return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
 
 
+def _unread(cell: NotebookNode) -> dict:
+    """A cell of a verdict without a notebook: what a person grades has to be looked up in the submission."""
+    made = {"id": notebook.grade_id(cell) or cell.id, "cell_type": cell.cell_type}
+    if notebook.is_manual(cell):
+        made["source"] = "This notebook could not be graded. Read the answer in the submitted file."
+    elif notebook.is_solution(cell):
+        made["source"] = cell.source
+    return made
+
+
 def _render_cell(cell: dict, ours: dict, released: dict, verdict: Verdict, outputs: bool) -> dict:
     """One cell: ours with its tests, or the student's, marked with its verdict."""
     name, kind = cell["id"], cell["cell_type"]
     metadata = dict(released[name].metadata) if name in ours else {}
-    made = {
-        "id": name,
-        "cell_type": kind,
-        "source": cell.get("source", ours[name].source if name in ours else ""),
-    }
-    shown = cell.get("outputs", []) if outputs else []
+    text = cell.get("source", ours[name].source if name in ours else "")
     if outputs and name in verdict.cells:
-        graded = verdict.cells[name]
-        metadata["grading"] = dataclasses.asdict(graded)
-        if kind == "code" and graded.status != "passed":
-            error = {"ename": graded.status, "evalue": graded.message, "traceback": [graded.message]}
-            shown = [{"output_type": "error", **error}]
-    elif "seconds" in cell and outputs:
+        metadata["grading"] = dataclasses.asdict(verdict.cells[name])
+    elif outputs and "seconds" in cell:
         metadata["grading"] = {"seconds": cell["seconds"]}
-    code = {"execution_count": None, "outputs": shown} if kind == "code" else {}
-    return {**made, "metadata": metadata, **code}
+    made = {"id": name, "cell_type": kind, "source": text, "metadata": metadata}
+    if kind == "code":
+        return made | {"execution_count": None, "outputs": _outputs(cell, verdict) if outputs else []}
+    if "source" in cell and not (name in released and text == released[name].source.rstrip()):
+        made["source"] = harmless(text, cell.get("attachments"))
+        metadata["grading"] = metadata.get("grading", {}) | {"text": text}
+    return made
+
+
+def _outputs(cell: dict, verdict: Verdict) -> list[dict]:
+    """What a cell printed; for a check that did not pass, what it says."""
+    graded = verdict.cells.get(cell["id"])
+    if graded is None or graded.status == "passed":
+        return cell.get("outputs", [])
+    error = {"ename": graded.status, "evalue": graded.message, "traceback": [graded.message]}
+    return [{"output_type": "error", **error}]
 
 
 _TRAITS = {bool: Bool, int: Int, float: Float}

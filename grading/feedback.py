@@ -10,8 +10,6 @@ line goes in; everything of the student's is escaped and bounded. In nbgrader_co
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from pathlib import Path
 from typing import Any
@@ -107,7 +105,7 @@ def _exercise(cell: NotebookNode, nb: NotebookNode, heading: str, room: _Room) -
         "points": f"{score:g} of {points:g}{waits}",
         "checks": [_check(c) for c in graded if c.metadata.get("grading", {}).get("status") != "manual"],
         "comment": cell.metadata.nbgrader.get("comment") or "",
-        "source": room.take(cell.source),
+        "source": room.take(cell.metadata.get("grading", {}).get("text", cell.source)),
         "outputs": [shown for output in cell.get("outputs", []) if (shown := _output(output, room))],
     }
 
@@ -146,9 +144,9 @@ def _sentence(text: str) -> str:
 def _output(output: NotebookNode, room: _Room) -> dict[str, str] | None:
     """Text or a picture; anything else a student's cell may have made is left out."""
     data = output.get("data", {})
-    for mime in ("image/png", "image/jpeg"):
+    for mime in notebook.PICTURES:
         picture = "".join(data.get(mime, "").split())
-        if picture and len(picture) <= min(MAX_PICTURE, room.size) and _is_base64(picture):
+        if picture and len(picture) <= min(MAX_PICTURE, room.size) and notebook.is_base64(picture):
             room.size -= len(picture)
             return {"image": picture, "mime": mime, "text": ""}
     if output.output_type == "error":
@@ -156,11 +154,3 @@ def _output(output: NotebookNode, room: _Room) -> dict[str, str] | None:
     else:
         text = output.get("text") or data.get("text/plain", "")
     return {"image": "", "mime": "", "text": room.take(re.sub(r"\x1b\[[0-9;]*m", "", text))} if text else None
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True

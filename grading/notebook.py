@@ -10,6 +10,8 @@ The instructor notebook `source/<assignment>/<assignment>.ipynb` is the only thi
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from pathlib import Path
 
@@ -31,6 +33,7 @@ from traitlets.config import Config
 ROOT = Path(__file__).resolve().parents[1]
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 DEMONSTRATION = "demonstration"
+PICTURES = ("image/png", "image/jpeg")  # what is kept of a student's: formats that cannot hold a script
 
 
 class AnnounceHiddenTests(ClearHiddenTests):
@@ -143,6 +146,19 @@ def is_locked_code(cell: NotebookNode) -> bool:
 def is_demonstration(cell: NotebookNode) -> bool:
     """Marked by the instructor as not needed for grading."""
     return cell.cell_type == "code" and DEMONSTRATION in cell.metadata.get("tags", [])
+
+
+def is_base64(text: str) -> bool:
+    """Whether a text is whole base64, as notebooks hold pictures.
+
+    >>> is_base64("aGk="), is_base64('aGk=" onload="')
+    (True, False)
+    """
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
 
 
 def _region(source: str, begin: str, end: str) -> list[str]:

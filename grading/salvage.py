@@ -36,12 +36,16 @@ MAX_NODES = (
 MAX_CELLS = 2_000
 MAX_SOURCE = 256 << 10  # characters of one cell
 MAX_TEXT = 4 << 20  # characters of all cells
-MAX_PRINTED = 20_000
+MAX_PRINTED = 20_000  # characters of what a cell had printed
+MAX_PICTURES = 16 << 20  # characters of all pictures that stand in text answers
 MAX_SEARCH = 4 << 30  # characters passed over in search of whole cells in a broken file: some seconds
 CLEAR = "clear the outputs and hand in again"
 SIMILAR = (
     65  # per cent of equal characters; answers of other exercises stay below (0.4 % of their pairs do not)
 )
+
+
+Attachments = dict[str, dict[str, str]]  # of a text: name of a picture -> {mime: base64}
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Step:
     cell_type: str = "code"
     names: frozenset[str] = frozenset()
     skip: bool = False
+    attachments: Attachments = field(default_factory=dict)
 
 
 @dataclass
@@ -73,6 +78,7 @@ class Handed:
     cell_type: str
     grade_id: str
     id: str
+    attachments: Attachments = field(default_factory=dict)
     claimed: str = ""
     printed: str = ""
 
@@ -181,7 +187,19 @@ def _handed(cell: dict) -> Handed:
     grade_id, number, kind = (word if isinstance(word, str) else "" for word in words)
     kind = kind if kind in ("code", "markdown", "raw", "") else "something unknown"
     source = source.replace("\r\n", "\n") if isinstance(source, str) else ""
-    return Handed(source.encode("utf-8", "replace").decode().rstrip(), kind, grade_id, number, printed=_printed(cell))
+    source = source.encode("utf-8", "replace").decode().rstrip()
+    return Handed(source, kind, grade_id, number, _attachments(cell.get("attachments")), printed=_printed(cell))
+
+
+def _attachments(tree: Any) -> Attachments:
+    """The pictures that stand in a text cell, those that are what they say."""
+    found: Attachments = {}
+    for name, bundle in tree.items() if isinstance(tree, dict) else ():
+        for mime in notebook.PICTURES if isinstance(bundle, dict) else ():
+            data = bundle.get(mime)
+            if isinstance(data, str) and notebook.is_base64(data := "".join(data.split())):
+                found.setdefault(name.encode("utf-8", "replace").decode(), {})[mime] = data
+    return found
 
 
 def _printed(cell: dict) -> str:
@@ -196,9 +214,15 @@ def _printed(cell: dict) -> str:
 
 
 def _bounded(cells: list[Handed], repairs: list[str]) -> list[Handed]:
-    """The cells with at most MAX_SOURCE characters each, as many of them as fit into MAX_TEXT."""
-    room = MAX_TEXT
+    """The cells with at most MAX_SOURCE characters each, as many of them as fit into MAX_TEXT; their pictures too."""
+    room, pictures = MAX_TEXT, MAX_PICTURES
     for number, cell in enumerate(cells):
+        pictures -= sum(len(data) for bundle in cell.attachments.values() for data in bundle.values())
+        if cell.attachments and pictures < 0:
+            repairs.append(
+                f"the pictures in cell {number + 1} are too large and were left out: make them smaller"
+            )
+            cell.attachments = {}
         if len(cell.source) > MAX_SOURCE:
             repairs.append(
                 f"cell {number + 1} has {len(cell.source)} characters; it was cut after {MAX_SOURCE}"
@@ -378,7 +402,8 @@ def _extras(matching: _Matching) -> dict[str, list[Step]]:
             anchor = cell.claimed
         elif cell.source.strip():
             kind, cell_type = ("extra", "code") if cell.cell_type == "code" else ("text", "markdown")
-            after.setdefault(anchor, []).append(Step(f"extra-{number}", kind, cell.source, 0, cell_type))
+            step = Step(f"extra-{number}", kind, cell.source, 0, cell_type, attachments=cell.attachments)
+            after.setdefault(anchor, []).append(step)
     return after
 
 
@@ -429,7 +454,8 @@ def _answer(
     mine = worked[-1].source if worked else released
     if step.kind == "manual":
         mine = "\n\n".join(cell.source for cell in worked) or released
-    return before, replace(step, source=mine, skip=not worked)
+    pictures = {name: bundle for cell in worked for name, bundle in cell.attachments.items()}
+    return before, replace(step, source=mine, skip=not worked, attachments=pictures)
 
 
 def _unreadable(step: Step, python: str) -> str:

@@ -267,7 +267,7 @@ def for_the_record(trial: Trial) -> dict[str, Any]:
     for step in trial.plan.steps:
         cell = {"id": step.id, "kind": step.kind, "cell_type": step.cell_type}
         if step.kind in ("answer", "extra", "manual", "demonstration") or step.id.startswith("extra-"):
-            cell["source"] = step.source
+            cell |= {"source": step.source, "attachments": step.attachments}
         if step.id in trial.outputs:
             cell |= {"outputs": trial.outputs[step.id], "seconds": round(trial.seconds[step.id], 3)}
         cells.append(cell)
