@@ -40,3 +40,6 @@ c.Autograde.autograde_preprocessors = [
 # Stock feedback prints the hidden tests and runs scripts that a student's cell displayed. Ours shows messages only.
 c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+
+# Nothing here for Validate: nbgrader has no setting that sends it through the engine. It runs a notebook as you, unconfined;
+# it is for students, on their own work. Try a submission with `python -m grading grade ASSIGNMENT --notebook FILE`.

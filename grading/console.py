@@ -60,7 +60,9 @@ def print_outcomes(assignment: str, outcomes: list[Outcome]) -> None:
 def print_grades(records: list[dict]) -> None:
     """Students by assignments; a star where a text answer waits for a person."""
     assignments = sorted({r["assignment"] for r in records})
-    table = Table("student", *map(_text, assignments), caption="* a text answer waits for a person")
+    table = Table("student", caption="* a text answer waits for a person")
+    for assignment in assignments:
+        table.add_column(_text(assignment))
     for student in sorted({r["student"] for r in records}):
         mine = {r["assignment"]: r for r in records if r["student"] == student}
         table.add_row(*map(_text, (student, *(_cell(mine.get(a)) for a in assignments))))

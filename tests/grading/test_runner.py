@@ -209,6 +209,8 @@ def test_stock_nbgrader_refuses_the_same_and_records_the_others(course):
     assert done.returncode != 0
     assert recorded(course) == SCORES
     assert "link has no score" in done.stderr
+    with Course(course).gradebook() as gradebook:
+        assert {student.id for student in gradebook.students} == set(CLASS)
     assert not (course / "autograded/link").exists()
 
 
