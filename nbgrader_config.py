@@ -41,5 +41,5 @@ c.Autograde.autograde_preprocessors = [
 c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 
-# Nothing here for Validate: nbgrader has no setting that sends it through the engine. It runs a notebook as you, unconfined;
-# it is for students, on their own work. Try a submission with `python -m grading grade ASSIGNMENT --notebook FILE`.
+# Nothing here for Validate: nbgrader has no setting that sends it through the engine. It runs a notebook as you,
+# unconfined; it is for students, on their own work. For a submission: `python -m grading grade NAME --notebook FILE`.
