@@ -282,9 +282,16 @@ def _check_time(text: bytes) -> None:
 
 
 def _last_words(answer: dict) -> str:
-    """Why nbgrader could not do something."""
-    log = (answer.get("log") or "") + (answer.get("error") or "")
-    return log.strip()[-800:] or "nbgrader did not say why"
+    """Why nbgrader could not do something, in one line: the last exception it logged, else its last line.
+
+    >>> _last_words({"log": "[INFO] x\\nTraceback\\n    KeyError: 'a'\\n[ERROR] above"})
+    "KeyError: 'a'"
+    """
+    lines = (
+        (answer.get("log") or answer.get("error") or "").strip() or "nbgrader did not say why"
+    ).splitlines()
+    errors = [line for line in lines if re.match(r" {0,4}[A-Za-z_][\w.]*: ", line)]
+    return (errors or lines)[-1].strip()[:800]
 
 
 @contextlib.contextmanager

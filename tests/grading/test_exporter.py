@@ -172,3 +172,13 @@ def test_feedback_shows_a_picture_only_if_it_is_one():
     words = {"assignment": "ps", "student": "ada", "score": 0, "max_score": 0, "late_penalty": 0}
     page, _ = FeedbackExporter().from_notebook_node(make_notebook(cell), {"nbgrader": words})
     assert "onload" not in page
+
+
+def test_a_record_that_cannot_be_made_is_a_failure_in_one_line(asked, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError("the record broke")
+
+    monkeypatch.setattr(exporter, "render", broken)
+    (outcome,) = grade_class("ps", asked, workers_number=1)
+    assert (outcome.status, outcome.message) == ("failed", "not recorded: ValueError: the record broke")
+    assert not (asked.root / "autograded/ada/ps").exists()
