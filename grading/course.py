@@ -274,7 +274,8 @@ def _read(path: Path, name: Path, most: int) -> bytes:
 def _check_time(text: bytes) -> None:
     """nbgrader takes the time of submission from this file, and stumbles over what is none."""
     try:
-        parse_utc(text.decode().strip() or None)
+        if words := text.decode().strip():
+            parse_utc(words)
     except (ValueError, OverflowError, TypeError) as error:
         raise Unreadable(
             f"timestamp.txt: {plain(error)}, expected a time such as 2030-01-31 12:00:00 UTC"

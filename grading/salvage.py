@@ -181,8 +181,10 @@ def _handed(cell: dict) -> Handed:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    marks = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
+    metadata, marks = cell.get("metadata"), None
+    if isinstance(metadata, dict):
+        marks = metadata.get("nbgrader")
+    marks = marks if isinstance(marks, dict) else {}
     words = [marks.get("grade_id"), cell.get("id"), cell.get("cell_type")]
     grade_id, number, kind = (word if isinstance(word, str) else "" for word in words)
     kind = kind if kind in ("code", "markdown", "raw", "") else "something unknown"

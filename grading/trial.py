@@ -265,7 +265,7 @@ def for_the_record(trial: Trial) -> dict[str, Any]:
     """The repaired notebook for the record: order of cells, the student's sources and outputs; nothing of the tests."""
     cells = []
     for step in trial.plan.steps:
-        cell = {"id": step.id, "kind": step.kind, "cell_type": step.cell_type}
+        cell: dict[str, Any] = {"id": step.id, "kind": step.kind, "cell_type": step.cell_type}
         if step.kind in ("answer", "extra", "manual", "demonstration") or step.id.startswith("extra-"):
             cell |= {"source": step.source, "attachments": step.attachments}
         if step.id in trial.outputs:
