@@ -38,7 +38,7 @@ LOCKED_SECONDS = 120  # that another process may hold the gradebook
 MAX_FILES = 1_000  # in the folder that one student hands in
 _STUDENT = re.compile(
     r"\w[\w.@+()' -]*"
-)  # letters of any script; nothing that means something to HTML, CSV or a shell
+)  # letters of any script; nothing that HTML, a spreadsheet or a terminal obeys
 
 
 class Unreadable(ValueError):
