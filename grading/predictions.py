@@ -12,6 +12,7 @@ the same name, has voted before and after the discussion.
 from __future__ import annotations
 
 import re
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -118,7 +119,7 @@ def laws_of(source: NotebookNode) -> dict[str, float]:
 
 def ballot(prompts: Sequence[Prompt], submission: bytes, laws: Iterable[str] = ()) -> Ballot:
     """The votes in the bytes of a submission, whatever they are."""
-    cells, _ = read_cells(submission)
+    cells = read_cells(submission).cells
     questions = {prompt.question.name: prompt.question for prompt in prompts}
     said: dict[str, list[dict[str, Value]]] = {name: [] for name in questions}
     exponents = {}
@@ -176,7 +177,9 @@ class Class:
         before, self._read = self._read, {}
         for path in paths:
             try:
-                state = path.stat()
+                state = path.lstat()
+                if not stat.S_ISREG(state.st_mode):
+                    continue  # a link, a folder, or a pipe that would be waited for
                 mark = (state.st_mtime_ns, state.st_size)
                 known = before.get(path)
                 if known is None or known[0] != mark:

@@ -190,7 +190,9 @@ def _handed(cell: dict) -> Handed:
     kind = kind if kind in ("code", "markdown", "raw", "") else "something unknown"
     source = source.replace("\r\n", "\n") if isinstance(source, str) else ""
     source = source.encode("utf-8", "replace").decode().rstrip()
-    return Handed(source, kind, grade_id, number, _attachments(cell.get("attachments")), printed=_printed(cell))
+    return Handed(
+        source, kind, grade_id, number, _attachments(cell.get("attachments")), printed=_printed(cell)
+    )
 
 
 def _attachments(tree: Any) -> Attachments:
