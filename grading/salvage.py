@@ -30,9 +30,7 @@ from traitlets.config import Config
 from grading import notebook
 
 MAX_BYTES = 100 << 20  # of a file; nbgrader collects no larger one
-MAX_NODES = (
-    8 << 20
-)  # values in a file, counted before any is made: at most about a gigabyte of Python objects
+MAX_NODES = 8 << 20  # values in a file, counted before any is made: about a gigabyte of Python objects
 MAX_CELLS = 2_000
 MAX_SOURCE = 256 << 10  # characters of one cell
 MAX_TEXT = 4 << 20  # characters of all cells
@@ -40,9 +38,7 @@ MAX_PRINTED = 20_000  # characters of what a cell had printed
 MAX_PICTURES = 16 << 20  # characters of all pictures that stand in text answers
 MAX_SEARCH = 4 << 30  # characters passed over in search of whole cells in a broken file: some seconds
 CLEAR = "clear the outputs and hand in again"
-SIMILAR = (
-    65  # per cent of equal characters; answers of other exercises stay below (0.4 % of their pairs do not)
-)
+SIMILAR = 65  # per cent of equal characters; of 10 759 pairs of different exercises 38 have more
 
 
 Attachments = dict[str, dict[str, str]]  # of a text: name of a picture -> {mime: base64}
