@@ -1,7 +1,7 @@
 # The doors of instructors and developers, read by Makefile.
 TESTS_NEED := bubblewrap chromium dataset-fashion-mnist postgresql
 
-.PHONY: demo check test lint mutants lowest pythons
+.PHONY: demo check test lint mutants nightly lowest pythons
 
 demo:  ## grade a sample class and write its feedback pages
 	@$(PYTHON) utils/environment.py bubblewrap
@@ -17,6 +17,9 @@ test: lint  ## everything: also notebooks, corpus, attacks, classes, databases, 
 mutants:  ## try every small change of every solution against the checks
 	@$(PYTHON) utils/environment.py bubblewrap
 	@python -m grading mutants
+
+nightly:  ## fuzz the decoders ten times as long as `make test`
+	@pytest --hypothesis-profile=nightly -k fuzz
 
 # `ty check --quiet grading` joins here when the last station has its types.
 lint:
