@@ -23,6 +23,7 @@ from grading import notebook
 from grading.course import Course
 from grading.runner import grade_class
 
+pytestmark = pytest.mark.slow
 ARTIFACTS = notebook.ROOT / "tests" / "artifacts"
 TOKEN = "course"
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -57,6 +57,7 @@ def test_nothing_printed_is_obeyed_by_a_terminal(capsys, show, monkeypatch):
     assert "[red]B[/red]" in said.replace("\n", "")
 
 
+@pytest.mark.slow
 def test_json_is_plain_ascii(capsys, tmp_path):
     path = tmp_path / "x.ipynb"
     cell = {"cell_type": HOSTILE, "source": "x", "id": "phi", "metadata": {}}
