@@ -259,7 +259,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--workers", type=int, metavar="N", help="how many at once (default: one per core)")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead of this machine")
     sub.add_argument("--force", action="store_true", help="grade again what is graded and has not changed")
-    sub.add_argument("--seed", type=int, help="what hidden tests draw their inputs from (default: 0)")
+    sub.add_argument(
+        "--seed", type=int, help="where hidden tests begin to draw (default: a secret of the course)"
+    )
     sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     limits = sub.add_argument_group("limits", "put over those of nbgrader_config.py (c.VerdictExporter.NAME)")
     for name, (meaning, default) in meanings().items():

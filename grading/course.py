@@ -31,6 +31,7 @@ from traitlets.config import PyFileConfigLoader
 from grading.cache import Cache
 from grading.limits import Limits, meanings
 from grading.salvage import MAX_BYTES
+from grading.secret import course_seed
 from grading.verdict import plain
 
 CONFIG = "nbgrader_config.py"
@@ -61,7 +62,9 @@ class Course:
             config.CourseDirectory.db_url = db_url
         section, given = config.VerdictExporter, given or {}
         self.limits = Limits.configured(section, given)
-        self.seed = given["seed"] if "seed" in given else section.get("seed", 0)
+        self.seed = given["seed"] if "seed" in given else section.get("seed", None)
+        if self.seed is None:
+            self.seed = course_seed(root)
         section.update(seed=self.seed, **{name: getattr(self.limits, name) for name in meanings()})
         self.folders = CourseDirectory(config=config)
         if self.folders.db_url.startswith("sqlite://") and "?" not in self.folders.db_url:

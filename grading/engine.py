@@ -8,14 +8,17 @@ A pure function of its arguments: it runs the same in a local worker and on a Da
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import ClassVar
 
+from grading.job import RECORD_BOUND, Heard, Job, Judged, Refused, Salvaged, for_the_record
 from grading.limits import PATIENCE, Limits
 from grading.salvage import MAX_BYTES, parse_source, salvage
 from grading.sandbox.bubblewrap import ROOT, SandboxError, require_linux
@@ -43,26 +46,38 @@ def grade_one(
     GradingError: the grader itself broke, twice.
     """
     limits = limits or Limits()
-    job = {"limits": dataclasses.asdict(limits), "seed": seed, "assignment": assignment}
-    reason = ""
+    job = Job(source, submission[: MAX_BYTES + 1], dataclasses.asdict(limits), str(seed), assignment)
+    reason, salvaged = "", []
     for _ in range(2):
         process = JudgeProcess.current(limits.sandbox)
         try:
-            return process.judge(job, source, submission[: MAX_BYTES + 1])
+            return process.judge(job, salvaged.append)
         except SandboxError as error:  # our own failure: never a verdict
             process.retire()
             reason = str(error)
         except (EOFError, OSError) as error:
             reason = str(error) or "the judging process ended"
     if process.alive():
-        return unjudged(source, assignment, f"This notebook could not be graded: {reason}.")
+        return unjudged(job, f"This notebook could not be graded: {reason}.", salvaged[-1:])
     raise GradingError(f"{assignment or 'notebook'}: {reason}")
 
 
-def unjudged(source: bytes, assignment: str, reason: str) -> Verdict:
-    """A verdict of zeros with a reason, for a submission that takes its judge with it every time."""
-    steps = [step for step in salvage(parse_source(source), b"").steps if step.kind in ("test", "manual")]
-    return Verdict(assignment, {step.id: CellVerdict(0, step.points, "died", reason) for step in steps})
+def unjudged(job: Job, reason: str, salvaged: list[Salvaged]) -> Verdict:
+    """A verdict of zeros with a reason, for a submission that takes its judge with it every time.
+
+    What it wrote is on record as far as it could be read, and its text answers wait for a person as ever.
+    """
+    plan = salvage(parse_source(job.source), b"")
+    statuses = {"test": "died", "manual": "manual"}
+    cells = {
+        step.id: CellVerdict(0, step.points, statuses[step.kind], reason)
+        for step in plan.steps
+        if step.kind in statuses
+    }
+    notebook, repairs = for_the_record(plan), ("the notebook could not be read",)
+    for read in salvaged:
+        notebook, repairs = json.loads(read.notebook), read.repairs
+    return Verdict(job.assignment, cells, repairs, seed=int(job.seed), notebook=notebook)
 
 
 class JudgeProcess:
@@ -105,20 +120,22 @@ class JudgeProcess:
                 found = cls._current[key] = cls(sandbox)
             return found
 
-    def judge(self, job: dict, source: bytes, submission: bytes) -> Verdict:
-        """One submission; EOFError or OSError when the judge ended without a verdict."""
+    def judge(self, job: Job, salvaged: Callable[[Salvaged], None]) -> Verdict:
+        """One submission, `salvaged` on the way; EOFError or OSError when the judge ended without a verdict."""
         ours, theirs = socket.socketpair()
         with ours, theirs:
             socket.send_fds(self.control, [b"job"], [theirs.fileno()])
             theirs.close()
-            channel = Channel(ours, bound=1 << 30)
-            channel.send(job, [source, submission])
-            header, buffers = channel.receive(
-                time.monotonic() + PATIENCE * job["limits"]["submission_seconds"] + 90
-            )
-        if "refused" in header:
-            raise SandboxError(header["refused"])
-        return Verdict.from_json(bytes(buffers[0]))
+            channel = Channel(ours, RECORD_BOUND)
+            channel.send(0, job)
+            until = time.monotonic() + PATIENCE * job.limits["submission_seconds"] + 90
+            while True:
+                _, heard, _ = channel.receive(Heard, until)
+                if isinstance(heard, Judged):
+                    return Verdict.from_json(heard.verdict)
+                if isinstance(heard, Refused):
+                    raise SandboxError(heard.reason)
+                salvaged(heard)
 
     def alive(self) -> bool:
         return self.process.poll() is None

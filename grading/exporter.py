@@ -32,6 +32,7 @@ from grading.engine import GradingError, grade_one
 from grading.limits import Limits, meanings
 from grading.prose import harmless
 from grading.sandbox.bubblewrap import SandboxError
+from grading.secret import course_seed
 from grading.verdict import Verdict, plain
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -110,7 +111,9 @@ _Limited = type(
 class VerdictExporter(_Limited, NotebookExporter):  # type: ignore[misc, valid-type]
     """Reads a submission as its repaired, graded notebook. Every limit of `grading.limits` is a trait."""
 
-    seed = Int(0, help="what the checks draw their inputs from").tag(config=True)
+    seed = Int(None, allow_none=True, help="what the checks draw from (default: a secret of the course)").tag(
+        config=True
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -149,10 +152,11 @@ class VerdictExporter(_Limited, NotebookExporter):  # type: ignore[misc, valid-t
     def verdict(self, source: bytes, submission: bytes, assignment: str, course: Path) -> tuple[Verdict, str]:
         """From the cache, or graded now; with its key."""
         limits = Limits(**{name: getattr(self, name) for name in meanings()})
-        key, known = verdict_key(source, submission, limits, self.seed), Cache(course)
+        seed = course_seed(course) if self.seed is None else self.seed
+        key, known = verdict_key(source, submission, limits, seed), Cache(course)
         verdict = known.get(key)
         if verdict is None:
-            verdict = grade_one(source, submission, limits, self.seed, assignment)
+            verdict = grade_one(source, submission, limits, seed, assignment)
             known.put(key, verdict)
         return verdict, key
 

@@ -1,13 +1,14 @@
 """The trusted process: one per grader, it forks a judge for every submission. No student code runs in it.
 
 `python -m grading.judge FD`: the engine sends a socket for each job over FD; the fork reads limits, source and
-submission from it and writes the verdict back. The sandbox stands behind this process.
+submission from it, and writes what it has read and the verdict back. The sandbox stands behind this process.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import resource
 import select
@@ -17,14 +18,16 @@ import sys
 import time
 import traceback
 import warnings
+from collections.abc import Callable
 
+from grading.job import RECORD_BOUND, Job, Judged, Refused, Salvaged, for_the_record
 from grading.limits import PATIENCE, Limits
 from grading.salvage import parse_source, salvage
 from grading.sandbox.bubblewrap import Sandbox, SandboxError
 from grading.sandbox.execution import Execution, Line
 from grading.sandbox.inside.channel import Channel
 from grading.sandbox.inside.process import die_with_parent, preload
-from grading.trial import Trial, for_the_record
+from grading.trial import Trial
 from grading.verdict import Verdict
 
 MEMORY = 8 << 30  # bytes that one judge may take
@@ -60,9 +63,9 @@ def serve(control: socket.socket, bare: bool) -> None:
 def answer(sock: socket.socket, sandbox: Sandbox) -> None:
     """In a fork: read the job, judge, write the verdict."""
     die_with_parent()
-    channel = Channel(sock, bound=1 << 30)
-    job, (source, submission) = channel.receive()
-    limits = Limits(**job["limits"])
+    channel = Channel(sock, RECORD_BOUND)
+    _, job, _ = channel.receive(Job)
+    limits = Limits(**job.limits)
     signal.alarm(int(PATIENCE * limits.submission_seconds) + GRACE_SECONDS)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     null = os.open(os.devnull, os.O_RDWR)
@@ -71,26 +74,25 @@ def answer(sock: socket.socket, sandbox: Sandbox) -> None:
     sys.stdout = io.StringIO()
     warnings.simplefilter("ignore")
     try:
-        verdict = judge(bytes(source), bytes(submission), job["assignment"], job["seed"], limits, sandbox)
-        channel.send({}, [verdict.to_json().encode()])
+        verdict = judge(job, limits, sandbox, lambda record: channel.send(0, record))
+        channel.send(0, Judged(verdict.to_json().encode()))
     except (SandboxError, OSError) as error:
-        channel.send({"refused": f"{error}"})
+        channel.send(0, Refused(str(error)))
 
 
-def judge(
-    source: bytes, submission: bytes, assignment: str, seed: int, limits: Limits, sandbox: Sandbox
-) -> Verdict:
+def judge(job: Job, limits: Limits, sandbox: Sandbox, tell: Callable[[Salvaged], None]) -> Verdict:
     """The verdict on one submission; the caller is a fork that ends afterwards."""
     started = time.monotonic()
-    plan = salvage(parse_source(source), submission)
+    plan, seed = salvage(parse_source(job.source), job.submission), int(job.seed)
+    tell(Salvaged(json.dumps(for_the_record(plan)).encode(), plan.repairs))
     line = Line(limits.cell_seconds, started + limits.submission_seconds)
     trial = Trial(plan, Execution(lambda: sandbox.spawn(limits), line), limits, seed)
     with contextlib.closing(trial.conversation):
         trial.run_cells()
         cells = trial.run_checks()
         seconds = round(time.monotonic() - started, 3)
-        kept = for_the_record(trial)
-    return Verdict(assignment, cells, plan.repairs, seconds, sandbox.confinement, seed, kept)
+    kept = for_the_record(plan, trial.outputs, trial.seconds)
+    return Verdict(job.assignment, cells, plan.repairs, seconds, sandbox.confinement, seed, kept)
 
 
 if __name__ == "__main__":

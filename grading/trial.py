@@ -6,13 +6,17 @@ first check drew an input. A trial needs a process of its own, which ends afterw
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
-import hashlib
+import hmac
 import json
+import re
+import signal
 import sys
 import time
 import types
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -22,17 +26,21 @@ from grading.salvage import Plan, Step, defined_names
 from grading.sandbox.conversation import Conversation
 from grading.sandbox.execution import Ended, Execution
 from grading.sandbox.handles import StudentError, clean, student_error
-from grading.sandbox.inside.randomness import seed_generators
+from grading.sandbox.inside import messages as m
+from grading.sandbox.inside.modules import Misuse
+from grading.sandbox.inside.randomness import advance_generators, seed_generators
 from grading.verdict import CellVerdict
 from utils.messages import undefined, unfit
 
 MAX_MESSAGE = 1500
-_SHOWN = ("text/plain", "image/png", "image/jpeg")
+BLANK = ("not_attempted", "This part is still blank.")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
-def cell_seed(seed: int, name: str) -> int:
-    """The seed of one cell: the same on both sides."""
-    return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:7], "big")
+def cell_seed(seed: int, purpose: str, name: str) -> int:
+    """The seed of one cell, for `purpose` "cell" or "check": from the one nothing can be learned about the other."""
+    digest = hmac.digest(str(seed).encode(), f"{purpose} {name}".encode(), "sha256")
+    return int.from_bytes(digest[:7], "big")
 
 
 def compiled(source: str, name: str) -> types.CodeType:
@@ -68,11 +76,25 @@ def hidden_numbers(source: str) -> set[int]:
     return found
 
 
-def sound_outputs(outputs: Any, room: int) -> list[dict]:
-    """Outputs as they came from inside, reduced to what a notebook may hold: plain text, pictures, bounded."""
+def parameters(source: str) -> dict[str, tuple[str, ...]]:
+    """The functions that a cell defines at top level, and the names of their arguments.
+
+    >>> parameters("def phi(x, *, depth=1):\\n    return x")
+    {'phi': ('x',)}
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return {f.name: tuple(a.arg for a in (*f.args.posonlyargs, *f.args.args)) for f in functions}
+
+
+def sound_outputs(outputs: Sequence[Any], room: int) -> list[dict]:
+    """The outputs of a cell as a notebook holds them: plain text and pictures, as many as there is room for."""
     found: list[dict] = []
-    for output in outputs if isinstance(outputs, list) else []:
-        made = _sound_output(output) if isinstance(output, dict) else None
+    for output in outputs:
+        made = _sound_output(output)
         size = len(json.dumps(made))
         if made and size <= room:
             room -= size
@@ -80,21 +102,35 @@ def sound_outputs(outputs: Any, room: int) -> list[dict]:
     return found
 
 
-def _sound_output(output: dict) -> dict | None:
-    kind = output.get("output_type")
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": "stream", "name": name, "text": str(output.get("text", ""))}
-    if kind == "error":
-        lines = output.get("traceback") if isinstance(output.get("traceback"), list) else []
-        words = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
-        return {"output_type": "error", **words, "traceback": [str(line) for line in lines]}
-    data = output.get("data") if isinstance(output.get("data"), dict) else {}
-    data = {mime: text for mime, text in data.items() if mime in _SHOWN and isinstance(text, str)}
-    if kind not in ("display_data", "execute_result") or not data:
+def _sound_output(output: m.Printed | m.Shown | m.Failure) -> dict | None:
+    if isinstance(output, m.Printed):
+        return {"output_type": "stream", "name": output.stream, "text": output.text}
+    if isinstance(output, m.Failure):
+        words = {"ename": output.kind, "evalue": output.text, "traceback": output.traceback}
+        return {"output_type": "error", **words}
+    pictures = {"image/png": output.png, "image/jpeg": output.jpeg}
+    pictures = {mime: data for mime, data in pictures.items() if data and _BASE64.fullmatch(data)}
+    data = ({"text/plain": output.text} if output.text else {}) | pictures
+    if not data:
         return None
-    extra = {"execution_count": None} if kind == "execute_result" else {}
+    extra = {"execution_count": None} if output.result else {}
+    kind = "execute_result" if output.result else "display_data"
     return {"output_type": kind, "data": data, "metadata": {}, **extra}
+
+
+@contextlib.contextmanager
+def own_time(seconds: float) -> Iterator[None]:
+    """`Ended` when this process itself computes for longer: a value of the student's may keep a check busy."""
+
+    def late(number: int, frame: Any) -> None:
+        raise Ended("timeout", "your code took longer than it may")
+
+    signal.signal(signal.SIGVTALRM, late)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 class Trial:
@@ -102,8 +138,9 @@ class Trial:
 
     def __init__(self, plan: Plan, execution: Execution, limits: Limits, seed: int) -> None:
         self.plan, self.execution, self.limits, self.seed = plan, execution, limits, seed
-        self.conversation = Conversation(execution)
-        self.sources = {step.id: step.source for step in plan.steps}
+        self.written = {step.id: step.source for step in plan.steps if step.kind in ("answer", "extra")}
+        known = [found for source in self.written.values() for found in parameters(source).items()]
+        self.conversation = Conversation(execution, dict(known))
         self.graded = {name for step in plan.steps if step.kind == "answer" for name in step.names}
         self.trouble: dict[str, tuple[str, str]] = {}
         self.outputs: dict[str, list[dict]] = {}
@@ -144,11 +181,12 @@ class Trial:
         room = min(self.output, self.room)
         trouble = None
         try:
-            answer = self.execution.run_cell(step.source, step.id, cell_seed(self.seed, step.id), room)
-            self.outputs[step.id] = sound_outputs(answer.get("outputs"), 2 * room)
+            seed = cell_seed(self.seed, "cell", step.id)
+            ran = self.execution.run_cell(step.source, step.id, seed, room)
+            self.outputs[step.id] = sound_outputs(ran.outputs, 2 * room)
             self.room -= len(json.dumps(self.outputs[step.id]))
-            if "failed" in answer:
-                trouble = self.confession(student_error(answer["failed"]), text=True)
+            if ran.error:
+                trouble = self.cell_stopped(student_error(ran.error))
         except Ended as ended:
             trouble = (ended.status, f"In your cell {step.id}, {ended}.")
         self.seconds[step.id] = time.monotonic() - started
@@ -157,18 +195,25 @@ class Trial:
             if trouble:
                 self.trouble[name] = trouble
 
-    def confession(self, error: Any, text: bool = False) -> tuple[str, str]:
-        """Status and message for an exception of student code. The text it chose is shown only when it cannot have
-        seen an input of a check; the line is quoted from the submission."""
-        # The stub; torch raises the same, but with a text.
-        if error.kind == "NotImplementedError" and not error.text:
-            return "not_attempted", "This part is still blank."
-        where = "Your code"
-        lines = self.sources.get(error.cell, "").splitlines()
-        if error.line and 1 <= error.line <= len(lines):
+    def cell_stopped(self, error: StudentError) -> tuple[str, str]:
+        """Status and message for an exception of a cell. It has seen no input of a check, so its text is told; the
+        line is looked up in the cells that the student wrote."""
+        if blank(error):
+            return BLANK
+        where, lines = "Your code", self.written.get(error.cell, "").splitlines()
+        if 1 <= error.line <= len(lines):
             where = f"Line {error.line} of your cell {error.cell} (`{clean(lines[error.line - 1], 100)}`)"
-        said = f": {clean(error.text)}" if text and error.text else ""
+        said = f": {clean(error.text)}" if error.text else ""
         return "failed", f"{where} stopped with {error.kind}{said}."
+
+    def call_stopped(self, error: StudentError, visible: bool) -> tuple[str, str]:
+        """The same for a call in a check. By its text and by the line it stops at, code could tell of hidden inputs:
+        the message has only the type of the exception and the name that the check called."""
+        if blank(error):
+            return BLANK
+        where = f"Your `{error.called}`" if error.called else "Your code"
+        hint = " Run this check in your notebook to see the line." if visible else ""
+        return "failed", f"{where} stopped with {error.kind}.{hint}"
 
     # ---- here
     def run_checks(self) -> dict[str, CellVerdict]:
@@ -212,16 +257,20 @@ class Trial:
             missing = sorted(name for name in used & self.graded if name not in self.space)
             if missing and not keep:  # a given function may use what is defined further down
                 return self.absent(missing[0])
-            seed_generators(cell_seed(self.seed, step.id))
-            exec(code, self.space)
+            seed_generators(cell_seed(self.seed, "check", step.id))
+            advance_generators()  # what is sent along with a call does not name the check
+            with own_time(self.execution.line.remaining(self.limits.cell_seconds)):
+                exec(code, self.space)
         except BaseException as error:
+            if isinstance(error, Ended) and self.conversation.fault is not error:
+                self.conversation.abandon()
             return self.explain(error, step)
         finally:
             if not keep:
                 self.space.clear()
                 self.space.update(before)
-        ended = self.conversation.ended if wanted else None
-        return self.explain(ended, step) if ended else None
+        fault = self.conversation.fault if wanted else None
+        return self.explain(fault, step) if fault else None
 
     def absent(self, name: str) -> tuple[str, str]:
         """A name the check needs is not there: say what its cell did."""
@@ -231,14 +280,20 @@ class Trial:
         """Status and message for whatever ended a check."""
         if isinstance(error, Ended):
             return error.status, f"In this check, {error}."
+        line, own = _where(error, f"<check {step.id}>")
+        visible = line not in hidden_numbers(step.source)
         if isinstance(error, StudentError):
-            return self.confession(error)
+            return self.call_stopped(error, visible)
         if isinstance(error, NameError) and error.name in self.trouble:
             return self.trouble[error.name]
-        line, own = _where(error, f"<check {step.id}>")
-        if isinstance(error, AssertionError) and (own or line not in hidden_numbers(step.source)):
+        if isinstance(error, Misuse) or (isinstance(error, AssertionError) and (own or visible)):
             return "failed", clean(error, MAX_MESSAGE) or "This check failed."
         return "error", unfit(error, type(error).__name__)
+
+
+def blank(error: StudentError) -> bool:
+    """The stub raised it; torch raises the same, but with a text."""
+    return error.kind == "NotImplementedError" and not error.text
 
 
 def _where(error: BaseException, filename: str) -> tuple[int, bool]:
@@ -259,16 +314,3 @@ def main_namespace() -> dict[str, Any]:
     module.__builtins__ = builtins
     sys.modules["__main__"] = module
     return vars(module)
-
-
-def for_the_record(trial: Trial) -> dict[str, Any]:
-    """The repaired notebook for the record: order of cells, the student's sources and outputs; nothing of the tests."""
-    cells = []
-    for step in trial.plan.steps:
-        cell: dict[str, Any] = {"id": step.id, "kind": step.kind, "cell_type": step.cell_type}
-        if step.kind in ("answer", "extra", "manual", "demonstration") or step.id.startswith("extra-"):
-            cell |= {"source": step.source, "attachments": step.attachments}
-        if step.id in trial.outputs:
-            cell |= {"outputs": trial.outputs[step.id], "seconds": round(trial.seconds[step.id], 3)}
-        cells.append(cell)
-    return {"cells": cells}

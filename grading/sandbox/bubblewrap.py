@@ -28,6 +28,7 @@ from pathlib import Path
 from grading.limits import Limits
 from grading.sandbox.cgroup import Cgroup
 from grading.sandbox.inside.channel import Channel
+from grading.sandbox.inside.messages import Ready
 
 ROOT = Path(__file__).resolve().parents[2]
 INSIDE = "grading/sandbox/inside"
@@ -233,12 +234,12 @@ class Sandbox:
         keepers.close()
         child = Child(Channel(ours), lifeline, group)
         try:
-            header, _ = child.channel.receive(time.monotonic() + 30)
+            _, ready, _ = child.channel.receive(Ready, time.monotonic() + 30)
         except (EOFError, OSError):
             raise SandboxError(_refusal(child.kill())) from None
-        if "error" in header:
+        if ready.error:
             child.kill()
-            raise SandboxError(_refusal(str(header["error"])))
+            raise SandboxError(_refusal(ready.error))
         return child
 
     def stop(self) -> None:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import contextlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
+
+import torch
 
 from grading.sandbox.bubblewrap import Child
 from grading.sandbox.execution import OUT_OF_MEMORY, Ended, Execution
 from grading.sandbox.gradients import Through
 from grading.sandbox.handles import Handle, student_error
+from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
+from grading.sandbox.inside.modules import Misuse, Parts
 from grading.sandbox.inside.randomness import advance_generators, generator_states
-from grading.sandbox.inside.values import decode
-from grading.sandbox.transfer import Pickler, flatten, is_mutable, put_back
+from grading.sandbox.inside.values import Reader
+from grading.sandbox.transfer import Pickler, modules_in
+from utils.arguments import changed
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 class Conversation:
-    """What a check says to the student's process, and hears from it."""
+    """What a check says to the student's process, and hears from it.
 
-    def __init__(self, execution: Execution) -> None:
-        self.execution = execution
+    `parameters` holds the names of the arguments of the student's functions, as far as they are known.
+    """
+
+    def __init__(self, execution: Execution, parameters: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.execution, self.parameters = execution, parameters or {}
         self.checkpoint = ""
         self.channel: Channel | None = None
         self.spare: Child | None = None
-        self.ended: Ended | None = None
+        self.fault: Ended | Misuse | None = None
 
     def enter(self, checkpoint: str) -> None:
         """The next check belongs to the snapshot of `checkpoint`."""
@@ -32,7 +43,7 @@ class Conversation:
             self.checkpoint = checkpoint
         if self.channel is None:
             self.channel, self.spare = self.execution.take(checkpoint)
-        self.ended = None
+        self.fault = None
         self.execution.line.start_clock()
 
     def leave(self) -> None:
@@ -45,45 +56,102 @@ class Conversation:
 
     def names(self, names: Collection[str]) -> dict[str, Any]:
         """The values (or handles) of those names that the student's notebook defines."""
-        return self.request({"do": "names", "names": sorted(names)})
+        asked = sorted(names)
+        reply, data = self.ask(m.Names(asked))
+        with self.reading(data) as read:
+            if not len(reply.there) == len(reply.values) == len(asked):
+                raise ChannelError("the answer is malformed")
+            found = [
+                Handle(self, node, name) if isinstance(node, m.Kept) else read(node)
+                for name, node in zip(asked, reply.values)
+            ]
+        return {name: value for name, value, there in zip(asked, found, reply.there) if there}
 
     def operate(self, operation: str, *args: Any, **kwargs: Any) -> Any:
-        """Do something with student objects, inside; the grader's random state goes along and does not come back."""
-        restore = [thing for thing in flatten((args[1:], kwargs)) if is_mutable(thing)]
-        pickler = Pickler()
-        data = pickler.dumps((args, kwargs, restore, generator_states()))
-        advance_generators()
-        answer = self.request({"do": "do", "operation": operation}, [data], pickler.leaves)
-        for thing, state in zip(restore, answer["restore"]):
-            put_back(thing, state)
-        return answer["value"]
+        """Do something with student objects, inside; the grader's random state goes along and does not come back.
 
-    def request(self, header: dict, buffers: Sequence[bytes] = (), leaves: Sequence[Any] = ()) -> Any:
-        """A message whose answer is a value. An exception of student code is raised here."""
-        if self.ended or self.channel is None:
-            raise self.ended or Ended("died", "your code ended the process")
+        A network among the arguments is as the call left it; Misuse when another argument is not as it was.
+        """
+        modules = list(modules_in((args[1:], kwargs)))
+        parts = [Parts(module) for module in modules]
+        pickler = Pickler()
+        data = pickler.dumps((args, kwargs, modules, generator_states()))
+        advance_generators()
+        called = args[0]._name if operation == "call" else ""
+        reply, out = self.ask(m.Do(operation), data, called)
+        with self.reading(out, pickler.leaves) as read:
+            value = read(reply.value)
+            if len(reply.states) != len(modules):
+                raise ChannelError("the answer is malformed")
+            for part, module, state in zip(parts, modules, reply.states):
+                part.put_back(module, state, read)
+            for key in reply.changed:
+                name = key if key in kwargs else self.argument(called, key, len(args) - 1)
+                raise Misuse(changed(called or args[0]._type, name))
+        return value
+
+    def argument(self, called: str, position: Any, count: int) -> str:
+        """The name of an argument that was given by position; ChannelError when there is none."""
+        if not (isinstance(position, int) and 0 <= position < count):
+            raise ChannelError("no such argument")
+        names = self.parameters.get(called, ())
+        if position < len(names):
+            return names[position]
+        return f"number {position + 1}" if position >= len(_ORDINALS) else f"(the {_ORDINALS[position]})"
+
+    def gradients(
+        self, graph: tuple[int, int], gradient: torch.Tensor, leaves: Sequence[torch.Tensor]
+    ) -> list[torch.Tensor | None]:
+        """The gradient through output `graph` = (call, output), with respect to the leaves of the call."""
+        reply, out = self.ask(m.Backward(*graph), Pickler().dumps(gradient))
+        with self.reading(out) as read:
+            found = [node and read(node) for node in reply.gradients]
+            fits = [
+                g is None or (g.shape == leaf.shape and g.dtype == leaf.dtype)
+                for g, leaf in zip(found, leaves)
+            ]
+            if len(found) != len(leaves) or not all(fits):
+                raise ChannelError("the gradient has another shape than the argument")
+        return found
+
+    def ask(self, request: m.Request, data: bytes = b"", called: str = "") -> tuple[Any, bytes]:
+        """A message and its reply. An exception of student code is raised here."""
+        if isinstance(self.fault, Ended) or self.channel is None:
+            raise self.fault or Ended("died", "your code ended the process")
         try:
-            answer, out = self.execution.line.ask(self.channel, header, buffers)
+            reply, out = self.execution.line.ask(self.channel, request, data)
         except Ended as ended:
             self._fail(ended)
-        if "error" in answer:
-            raise student_error(answer["error"])
-        graph = Through(self, leaves)
+        if isinstance(reply, m.Raised):
+            raise student_error(reply, called)
+        return reply, out
+
+    @contextlib.contextmanager
+    def reading(self, data: bytes, leaves: Sequence[Any] = ()) -> Iterator[Reader]:
+        """A reader for all of a reply, which ends the copy when the reply is none."""
+        reader = Reader(data, lambda kept: Handle(self, kept), Through(self, leaves).attach)
         try:
-            return decode(answer.get("value"), out, lambda tree: Handle(self, tree), graph.attach)
+            yield reader
+            reader.end()
         except ChannelError as error:
             self._fail(Ended("died", f"your code sent something unreadable ({error})"))
+        except Misuse as misuse:
+            self.fault = misuse
+            raise
 
     def _fail(self, ended: Ended) -> NoReturn:
         """Leave the copy that failed, and say why."""
-        spare = self.spare
-        if self.execution.out_of_memory() or (spare and spare.cgroup.out_of_memory()):
+        if self.execution.out_of_memory() or (self.spare and self.spare.cgroup.out_of_memory()):
             ended.args = (OUT_OF_MEMORY,)
-        if not spare:
+        self.abandon()
+        self.fault = ended
+        raise ended
+
+    def abandon(self) -> None:
+        """The copy may be in the middle of something: end it; the next check gets another."""
+        if not self.spare:
             self.execution.reap(self.checkpoint)
         self.leave()
-        self.ended = ended
-        raise ended
 
     def close(self) -> None:
         """The submission is graded: end its processes."""

@@ -12,11 +12,12 @@ import contextlib
 import select
 import socket
 import time
-from collections.abc import Callable, Sequence
-from typing import NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from grading.limits import PATIENCE
 from grading.sandbox.bubblewrap import Child
+from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
 
 MAX_STARTS = 41
@@ -54,25 +55,31 @@ class Line:
         self.started = time.monotonic()
         self.until = min(self.deadline, self.started + self.cell_seconds)
 
+    def remaining(self, seconds: float) -> float:
+        """At most `seconds`, and no more than the submission has left; above 0."""
+        return max(0.01, min(seconds, self.deadline - time.monotonic()))
+
     def ask(
-        self, channel: Channel, header: dict, buffers: Sequence[bytes] = (), files: Sequence[int] = ()
-    ) -> tuple[dict, list[bytes]]:
-        """Send, wait, check the number of the answer; Ended when the process is dead, late or garbled."""
+        self, channel: Channel, request: m.Request, data: bytes = b"", file: int | None = None
+    ) -> tuple[Any, bytes]:
+        """Send, wait, check the number of the reply; Ended when the process is dead, late or garbled."""
         self.number += 1
         latest = max(self.until, min(self.started + PATIENCE * self.cell_seconds, self.last))
         try:
-            channel.send(header | {"n": self.number}, buffers, latest, files)
+            channel.send(self.number, request, data, latest)
+            if file is not None:
+                channel.send_file(file)
             self._await(channel, latest)
-            answer, out = channel.receive(latest)
+            number, reply, out = channel.receive(m.REPLIES[type(request)], latest)
         except TimeoutError:
             raise Ended("timeout", "your code took longer than it may") from None
         except (EOFError, OSError):
             raise Ended("died", "your code ended the process") from None
         except ChannelError as error:
             raise Ended("died", f"your code sent something unreadable ({error})") from None
-        if not isinstance(answer, dict) or answer.get("n") != self.number:
+        if number != self.number:
             raise Ended("died", "your code wrote to the grader's line")
-        return answer, out
+        return reply, out
 
     def _await(self, channel: Channel, latest: float) -> None:
         """Until an answer begins. One that is not there in a moment is measured; TimeoutError when it is late."""
@@ -106,22 +113,22 @@ class Execution:
     def __init__(self, spawn: Callable[[], Child], line: Line) -> None:
         self.spawn, self.line = spawn, line
         self.child: Child | None = None
-        self.past: list[dict] = []
+        self.past: list[m.Cell | m.Fork] = []
         self.snapshots: dict[str, Channel] = {}
         self.starts = 0
 
-    def run_cell(self, source: str, name: str, seed: int, room: int) -> dict:
-        """Run a student cell; its outputs, and "failed" when it raised. Ended when it ended the process."""
-        cell = {"do": "cell", "source": source, "name": name, "seed": seed, "room": room}
+    def run_cell(self, source: str, name: str, seed: int, room: int) -> m.Ran:
+        """Run a student cell; its outputs, and what it raised. Ended when it ended the process."""
+        cell = m.Cell(source, name, seed, room)
         child = self.revived()
         self.line.start_clock()
-        answer, _ = self._ask(child, cell)
+        reply = self._ask(child, cell)
         self.past.append(cell)
-        return answer
+        return reply if isinstance(reply, m.Ran) else m.Ran([], reply)
 
     def snapshot(self, checkpoint: str) -> None:
         """Keep the notebook as it is now, for the checks at `checkpoint`."""
-        self.past.append({"do": "fork", "checkpoint": checkpoint})
+        self.past.append(m.Fork(checkpoint))
         child = self.revived()
         self.line.start_clock()
         if checkpoint not in self.snapshots:
@@ -134,9 +141,9 @@ class Execution:
         spare = self._fresh()
         try:
             for step in self.past:
-                if step.get("checkpoint") == checkpoint:
+                if step == m.Fork(checkpoint):
                     break
-                if step["do"] == "cell":
+                if isinstance(step, m.Cell):
                     self.line.ask(spare.channel, step)
         except Ended as ended:
             self._blame(ended, self.out_of_memory() or spare.kill() == "memory")
@@ -147,7 +154,7 @@ class Execution:
         if self.child:
             self.line.until = time.monotonic() + REAP_SECONDS
             with contextlib.suppress(Ended):
-                self._ask(self.child, {"do": "reap", "checkpoint": checkpoint})
+                self._ask(self.child, m.Reap(checkpoint))
 
     def out_of_memory(self) -> bool:
         """Whether the kernel ended something in the child for want of memory."""
@@ -166,8 +173,8 @@ class Execution:
         if not self.child:
             self.child = child = self._fresh()
             for step in self.past:
-                if step["do"] == "fork":
-                    self._fork(child, step["checkpoint"])
+                if isinstance(step, m.Fork):
+                    self._fork(child, step.checkpoint)
                 else:
                     self._ask(child, step)
         return self.child
@@ -186,15 +193,15 @@ class Execution:
         """The main process makes a copy of itself, which serves a channel of its own."""
         ours, theirs = socket.socketpair()
         with theirs:
-            answer, _ = self._ask(child, {"do": "fork", "checkpoint": checkpoint}, [theirs.fileno()])
-        if "error" in answer:
+            reply = self._ask(child, m.Fork(checkpoint), theirs.fileno())
+        if isinstance(reply, m.Raised) or reply.error:
             self.close()
             raise Ended("died", "your notebook left no process free to check it")
         self.snapshots[checkpoint] = Channel(ours)
 
-    def _ask(self, child: Child, header: dict, files: Sequence[int] = ()) -> tuple[dict, list[bytes]]:
+    def _ask(self, child: Child, request: m.Request, file: int | None = None) -> Any:
         try:
-            return self.line.ask(child.channel, header, files=files)
+            return self.line.ask(child.channel, request, file=file)[0]
         except Ended as ended:
             self._blame(ended, self.close() == "memory")
 

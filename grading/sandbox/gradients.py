@@ -6,24 +6,24 @@ from typing import Any, Protocol
 
 import torch
 
-from grading.sandbox.transfer import Pickler
 
+class Differentiates(Protocol):
+    """Asks inside for the gradient of an output with respect to the leaves of its call."""
 
-class Requests(Protocol):
-    """Sends a message whose answer is a value."""
-
-    def request(self, header: dict, buffers: Any = (), leaves: Any = ()) -> Any: ...
+    def gradients(
+        self, graph: tuple[int, int], gradient: torch.Tensor, leaves: list[torch.Tensor]
+    ) -> list: ...
 
 
 class Through:
     """Gradients through one call: the backward pass of its outputs runs inside."""
 
-    def __init__(self, conversation: Requests, leaves: list[torch.Tensor]) -> None:
+    def __init__(self, conversation: Differentiates, leaves: list[torch.Tensor]) -> None:
         self.conversation, self.leaves = conversation, leaves
 
-    def attach(self, value: torch.Tensor, graph: Any) -> torch.Tensor:
+    def attach(self, value: torch.Tensor, graph: tuple[int, int] | None) -> torch.Tensor:
         """Give an output a history: its gradient flows to the arguments of the call."""
-        if not (isinstance(graph, list) and len(graph) == 2 and value.is_floating_point()):
+        if graph is None or not value.is_floating_point():
             return value.requires_grad_()
         anchor = torch.zeros((), requires_grad=True)
         return _Call.apply(self.conversation, graph, value, anchor, *self.leaves)
@@ -32,19 +32,17 @@ class Through:
 class _Call(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, conversation: Requests, graph: list, value: torch.Tensor, anchor: Any, *leaves: Any
+        ctx: Any,
+        conversation: Differentiates,
+        graph: tuple[int, int],
+        value: torch.Tensor,
+        anchor: Any,
+        *leaves: Any,
     ) -> torch.Tensor:
-        ctx.conversation, ctx.graph, ctx.shapes = conversation, graph, [leaf.shape for leaf in leaves]
+        ctx.conversation, ctx.graph, ctx.leaves = conversation, graph, leaves
         return value.clone()
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, gradient: torch.Tensor) -> tuple:
-        call, output = ctx.graph
-        data = Pickler().dumps(gradient)
-        found = ctx.conversation.request({"do": "backward", "graph": call, "output": output}, [data])
-        if len(found) != len(ctx.shapes) or any(
-            g is not None and g.shape != s for g, s in zip(found, ctx.shapes)
-        ):
-            raise RuntimeError("the gradient has another shape than the argument")
-        return (None, None, None, None, *found)
+        return (None, None, None, None, *ctx.conversation.gradients(ctx.graph, gradient, ctx.leaves))

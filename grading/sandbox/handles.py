@@ -7,11 +7,13 @@ cross as copies. Exceptions of student code arrive as instances of their builtin
 from __future__ import annotations
 
 import builtins
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
 from utils import compare
+from grading.sandbox.inside.messages import Kept, Raised
 
 
 class Operates(Protocol):
@@ -21,9 +23,26 @@ class Operates(Protocol):
 
 
 class StudentError(Exception):
-    """Marks exceptions raised by student code; mixed into a builtin exception type by `student_error`."""
+    """Marks exceptions raised by student code; mixed into a builtin exception type by `student_error`. `called` is the
+    name of the exercise that was called, where one was; `cell` and `line` are as the student's process says."""
 
-    kind, text, line, cell = "Exception", "", None, ""
+    kind, text, line, cell, called = "RuntimeError", "", 0, "", ""
+
+
+def _kinds() -> dict[str, type]:
+    """The builtin exceptions, each with its twin that is a StudentError too."""
+    twins = {}
+    for name, kind in vars(builtins).items():
+        if isinstance(kind, type) and issubclass(kind, Exception) and not issubclass(kind, UnicodeError):
+            with contextlib.suppress(TypeError):  # a group of exceptions wants exceptions
+                twin = type(name, (kind, StudentError), {"__init__": lambda self, *a: None, "kind": name})
+                twin("")
+                twins[name] = twin
+    return twins
+
+
+_KINDS = _kinds()
+_ENDINGS = ("SystemExit", "KeyboardInterrupt")
 
 
 def clean(text: Any, size: int = 300) -> str:
@@ -33,34 +52,33 @@ def clean(text: Any, size: int = 300) -> str:
     return text if len(text) <= size else text[:size] + " ..."
 
 
-def student_error(tree: dict) -> Exception:
-    """The exception that `inside.describe` told of: an instance of its builtin type and of StudentError."""
-    names = [name for name in tree.get("kinds", []) if isinstance(name, str)]
-    kinds = [getattr(builtins, name, None) for name in names]
-    base = next((k for k in kinds if isinstance(k, type) and issubclass(k, Exception)), RuntimeError)
-    text = clean(tree.get("message", ""), 1000)
-    try:
-        error = type(base.__name__, (base, StudentError), {"__init__": lambda self, *a: None})(text)
-    except TypeError:
-        error, base = type("RuntimeError", (RuntimeError, StudentError), {})(text), RuntimeError
-    error.args, error.text, error.kind = (text,), text, base.__name__
-    if names[:1] in (["SystemExit"], ["KeyboardInterrupt"]):
-        error.kind = names[0]
-    line = tree.get("line")
-    if isinstance(line, list) and len(line) == 2 and isinstance(line[0], str) and type(line[1]) is int:
-        error.cell, error.line = line
+def student_error(raised: Raised, called: str = "") -> StudentError:
+    """The exception that the student's process told of: an instance of its builtin type and of StudentError.
+
+    >>> error = student_error(Raised(["Mine", "ValueError", "Exception"], "no"), called="phi")
+    >>> isinstance(error, ValueError), error.kind, error.called
+    (True, 'ValueError', 'phi')
+    """
+    name = next((name for name in raised.kinds if name in _KINDS), "RuntimeError")
+    text = clean(raised.text, 1000)
+    error = _KINDS[name](text)
+    error.args, error.text, error.called = (text,), text, called
+    error.cell, error.line = raised.cell, raised.line
+    if raised.kinds and raised.kinds[0] in _ENDINGS:
+        error.kind = _ENDINGS[_ENDINGS.index(raised.kinds[0])]
     return error
 
 
 class Handle:
     """An object of the student's. Equal to nothing, without truth value: a check compares values, not handles."""
 
-    __slots__ = ("_conversation", "_id", "_type")
+    __slots__ = ("_conversation", "_name", "_number", "_type")
 
-    def __init__(self, conversation: Operates, tree: dict) -> None:
+    def __init__(self, conversation: Operates, kept: Kept, name: str = "") -> None:
         object.__setattr__(self, "_conversation", conversation)
-        object.__setattr__(self, "_id", int(tree["id"]))
-        object.__setattr__(self, "_type", clean(tree["type"], 40))
+        object.__setattr__(self, "_number", kept.number)
+        object.__setattr__(self, "_type", clean(kept.type, 40))
+        object.__setattr__(self, "_name", name)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -113,7 +131,7 @@ class Handle:
         return True
 
     def __hash__(self) -> int:
-        return self._id
+        return id(self)
 
     def __repr__(self) -> str:
         return f"<your {self._type}>"

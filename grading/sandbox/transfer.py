@@ -1,4 +1,4 @@
-"""What a check sends along with a call, and what a call may have changed in it."""
+"""What a check sends along with a call."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class Pickler(pickle.Pickler):
 
     def persistent_id(self, thing: Any) -> tuple | None:
         if type(thing) is Handle:
-            return ("handle", thing._id)
+            return ("handle", thing._number)
+        if isinstance(thing, torch.optim.Optimizer):
+            raise TypeError("an optimizer does not come back as a call left it: pass the network")
         if isinstance(thing, torch.Tensor) and (thing.requires_grad or isinstance(thing, torch.nn.Parameter)):
             number = next((i for i, leaf in enumerate(self.leaves) if leaf is thing), len(self.leaves))
             if number == len(self.leaves):
@@ -45,35 +47,17 @@ class Pickler(pickle.Pickler):
         return None
 
 
-def flatten(value: Any) -> Iterator[Any]:
-    """The leaves of nested lists, tuples and dictionaries.
+def modules_in(value: Any) -> Iterator[torch.nn.Module]:
+    """The modules in nested lists, tuples and dictionaries: what a call may change, and the check sees it.
 
-    >>> list(flatten(([1, {"a": 2}], {"b": (3,)})))
-    [1, 2, 3]
+    >>> net = torch.nn.Identity()
+    >>> list(modules_in(([1, {"a": net}], {"b": (3,)}))) == [net]
+    True
     """
     if isinstance(value, list | tuple):
         for item in value:
-            yield from flatten(item)
+            yield from modules_in(item)
     elif isinstance(value, dict):
-        yield from flatten(list(value.values()))
-    else:
+        yield from modules_in(list(value.values()))
+    elif isinstance(value, torch.nn.Module):
         yield value
-
-
-def is_mutable(thing: Any) -> bool:
-    """Whether a call may change it and the check sees the change: modules and optimizers."""
-    return isinstance(thing, torch.nn.Module | torch.optim.Optimizer)
-
-
-def put_back(thing: Any, state: dict) -> None:
-    """A module or optimizer that was passed in is as the call left it."""
-    thing.load_state_dict(state["state"])
-    if not isinstance(thing, torch.nn.Module):
-        return
-    for name, parameter in thing.named_parameters():
-        parameter.grad = state["grads"].get(name)
-    for name, module in thing.named_modules():
-        module.training = bool(state["training"].get(name, module.training))
-    for name, value in state["plain"].items():
-        if name in vars(thing):
-            setattr(thing, name, value)

@@ -1,67 +1,74 @@
-"""Runs on both sides. Messages between processes: one JSON header and raw buffers behind it, over a stream socket.
+"""Runs on both sides. Messages between processes over a stream socket: a number, a typed record, and bytes behind it.
 
-    channel = Channel(socket);  channel.send({"n": 1, "do": "cell"}, [b"..."]);  header, buffers = channel.receive()
+    channel = Channel(socket);  channel.send(1, Names(["phi"]));  number, record, data = channel.receive(Asked)
 
 This module imports no torch: the process that hands submissions out starts in a moment.
 """
 
 from __future__ import annotations
 
-import json
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-MAX_HEADER = 32 << 20
-MAX_BUFFERS = 256 << 20
-_LENGTHS = struct.Struct("!II")
+import msgspec
+
+MAX_RECORD = 16 << 20
+MAX_BYTES = 256 << 20
+_HEAD = struct.Struct("!QQQ")
+_encoder = msgspec.msgpack.Encoder()
 
 
 class ChannelError(Exception):
     """What came is no message of ours, or more than may cross."""
 
 
+@cache
+def _decoder(kind: type) -> msgspec.msgpack.Decoder:
+    return msgspec.msgpack.Decoder(kind)
+
+
+def read(kind: type, record: bytes) -> Any:
+    """The record of type `kind` in these bytes; ChannelError when they hold anything else."""
+    try:
+        return _decoder(kind).decode(record)
+    except (msgspec.MsgspecError, ValueError, RecursionError, MemoryError):
+        raise ChannelError("the answer is malformed") from None
+
+
 class Channel:
     """Messages over a stream socket, with bounds on what is accepted and a deadline on waiting."""
 
-    def __init__(self, sock: socket.socket, takes_files: bool = False, bound: int = MAX_BUFFERS) -> None:
-        self.sock, self.takes_files, self.bound = sock, takes_files, bound
-        self.files: list[int] = []
+    def __init__(self, sock: socket.socket, record_bound: int = MAX_RECORD) -> None:
+        self.sock, self.record_bound = sock, record_bound
 
     def send(
-        self,
-        header: dict,
-        buffers: Sequence[bytes] = (),
-        deadline: float | None = None,
-        files: Sequence[int] = (),
+        self, number: int, record: msgspec.Struct, data: bytes = b"", deadline: float | None = None
     ) -> None:
         """Send one message; TimeoutError when the other end does not take it before `deadline`."""
-        text = json.dumps(header | {"sizes": [len(b) for b in buffers], "files": len(files)}).encode()
+        text = _encoder.encode(record)
         self._wait(deadline)
-        self.sock.sendall(b"".join([_LENGTHS.pack(len(text), sum(map(len, buffers))), text, *buffers]))
-        if files:
-            socket.send_fds(self.sock, [b"f"], files)
+        self.sock.sendall(b"".join([_HEAD.pack(number, len(text), len(data)), text, data]))
 
-    def receive(self, deadline: float | None = None) -> tuple[dict, list[bytes]]:
+    def receive(self, kind: type, deadline: float | None = None) -> tuple[int, Any, bytearray]:
         """The next message; EOFError when the other end is gone, TimeoutError after `deadline` (time.monotonic)."""
-        text_size, total = _LENGTHS.unpack(self._exactly(_LENGTHS.size, deadline))
-        if text_size > MAX_HEADER or total > self.bound:
+        number, size, total = _HEAD.unpack(self._exactly(_HEAD.size, deadline))
+        if size > self.record_bound or total > MAX_BYTES:
             raise ChannelError("the answer is too large")
-        text = self._exactly(text_size, deadline)
-        try:
-            header = json.loads(text)
-            sizes = header["sizes"]
-            good = all(type(size) is int and size >= 0 for size in sizes) and sum(sizes) == total
-        except (ValueError, TypeError, KeyError, RecursionError):
-            good = False
-        if not good:
-            raise ChannelError("the answer is malformed")
-        buffers = [self._exactly(size, deadline) for size in sizes]
-        if self.takes_files and header["files"]:
-            self._wait(deadline)
-            _, self.files, _, _ = socket.recv_fds(self.sock, 1, 8)
-        return header, buffers
+        record = self._exactly(size, deadline)
+        data = self._exactly(total, deadline)
+        return number, read(kind, record), data
+
+    def send_file(self, file: int) -> None:
+        """An open file, behind a message that announced it."""
+        socket.send_fds(self.sock, [b"f"], [file])
+
+    def receive_file(self) -> int:
+        """The inverse, on the side that trusts the other."""
+        _, [file], _, _ = socket.recv_fds(self.sock, 1, 1)
+        return file
 
     def _wait(self, deadline: float | None) -> None:
         remaining = None if deadline is None else deadline - time.monotonic()

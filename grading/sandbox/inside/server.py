@@ -12,20 +12,54 @@ import os
 import pickle
 import signal
 import socket
-import time
+import types
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 import torch
 
+from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel
+from grading.sandbox.inside.modules import Parts
 from grading.sandbox.inside.randomness import restore_generators, seed_generators
-from grading.sandbox.inside.values import encode, tensor_from
+from grading.sandbox.inside.values import Writer, tensor_from, utf8
+from utils.arguments import differs, kept_of
+
+
+def read_attribute(target: Any, name: str) -> Any:
+    """`getattr`; what a network consists of is told by torch's own methods, whatever the network calls by their names.
+
+    >>> net = torch.nn.Linear(1, 1)
+    >>> net.parameters = net.state_dict = lambda: {}
+    >>> len(list(read_attribute(net, "parameters")())), len(read_attribute(net, "state_dict")())
+    (2, 2)
+    """
+    if isinstance(target, torch.nn.Module) and name in _MEMBERS:
+        return types.MethodType(_MEMBERS[name], target)
+    return getattr(target, name)
+
+
+def state_dict(module: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """As torch makes it, but for hooks, which could leave something out."""
+    found = {}
+    for prefix, part in torch.nn.Module.named_modules(module, remove_duplicate=False):
+        saved = {name: t for name, t in part._buffers.items() if name not in part._non_persistent_buffers_set}
+        for name, tensor in {**part._parameters, **saved}.items():
+            if tensor is not None:
+                found[f"{prefix}.{name}".lstrip(".")] = tensor.detach()
+    return found
+
+
+_OWN = (
+    *("parameters", "named_parameters", "buffers", "named_buffers", "children", "named_children", "modules"),
+    *("named_modules", "load_state_dict", "zero_grad", "requires_grad_"),
+)
+_MEMBERS = {name: getattr(torch.nn.Module, name) for name in _OWN} | {"state_dict": state_dict}
 
 OPERATIONS: dict[str, Callable] = {
     "call": lambda target, *args, **kwargs: target(*args, **kwargs),
-    "getattr": getattr,
+    "getattr": read_attribute,
     "setattr": setattr,
     "delattr": delattr,
     "getitem": lambda target, key: target[key],
@@ -39,11 +73,8 @@ OPERATIONS: dict[str, Callable] = {
 
 
 class Server:
-    """Answers the grader's messages about one submission.
-
-    `cell` runs a cell; `fork` makes a copy of this process that serves another channel, `reap` ends the copy;
-    `names`, `do` (an operation on objects) and `backward` serve the checks.
-    """
+    """Answers the grader's messages about one submission: runs cells, makes copies of this process that serve other
+    channels, does operations on objects."""
 
     def __init__(self, channel: Channel) -> None:
         from grading.sandbox.inside.shell import make_shell
@@ -53,33 +84,36 @@ class Server:
         self.kept: dict[int, Any] = {}
         self.graphs: list[Any] = []
         self.copies: dict[str, int] = {}
+        # A thread pool would not survive the fork that the checks get: one thread is what there is.
+        torch.set_num_threads = torch.set_num_interop_threads = lambda number: None
 
     def serve(self) -> None:
         """Until the grader hangs up."""
         while True:
             try:
-                header, buffers = self.channel.receive()
+                number, request, data = self.channel.receive(m.Asked)
             except EOFError:
                 return
-            answer, out = self.answer(header, buffers)
-            self.channel.send({"n": header["n"]} | answer, out)
+            reply, out = self.answer(request, data)
+            self.channel.send(number, reply, out)
 
-    def answer(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
+    def answer(self, request: m.Request, data: bytes) -> tuple[m.Reply, bytes]:
         """One message; an exception of the student's code is an answer too."""
+        self.writer = Writer(self.keep, self.graph)
         try:
-            return getattr(self, "on_" + header["do"])(header, buffers)
+            reply = _ANSWERS[type(request)](self, request, data)
+            return reply, b"".join(self.writer.data)
         except BaseException as error:
-            return {"error": describe(error)}, []
+            return describe(error), b""
 
-    def on_cell(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        seed_generators(header["seed"])
-        started = time.monotonic()
-        error, outputs = self.shell.run(header["source"], header["name"], header["room"])
-        answer = {"seconds": time.monotonic() - started, "outputs": outputs}
-        return answer | ({"failed": describe(error)} if error else {}), []
+    def on_cell(self, request: m.Cell, data: bytes) -> m.Reply:
+        seed_generators(request.seed)
+        error, outputs = self.shell.run(request.source, request.name, request.room)
+        made = [made for output in outputs if (made := shown(output))]
+        return m.Ran(made, describe(error) if error else None)
 
-    def on_fork(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        [file] = self.channel.files
+    def on_fork(self, request: m.Fork, data: bytes) -> m.Reply:
+        file = self.channel.receive_file()
         copy = os.fork()
         if copy == 0:
             self.channel.sock.close()
@@ -87,58 +121,69 @@ class Server:
             self.serve()
             os._exit(0)
         os.close(file)
-        self.copies[header["checkpoint"]] = copy
-        return {}, []
+        self.copies[request.checkpoint] = copy
+        return m.Ready()
 
-    def on_reap(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        copy = self.copies.pop(header["checkpoint"])
+    def on_reap(self, request: m.Reap, data: bytes) -> m.Reply:
+        copy = self.copies.pop(request.checkpoint)
         os.kill(copy, signal.SIGKILL)
         os.waitpid(copy, 0)
-        return {}, []
+        return m.Ready()
 
-    def on_names(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
+    def on_names(self, request: m.Names, data: bytes) -> m.Reply:
         space = self.shell.user_ns
-        return self.reply({name: space[name] for name in header["names"] if name in space})
+        there = [name in space for name in request.names]
+        return m.Named(there, [self.writer(space.get(name)) for name in request.names])
 
-    def on_do(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        load = Loader(buffers[0], self.kept)
-        args, kwargs, restore, generators = load.load()
+    def on_do(self, request: m.Do, data: bytes) -> m.Reply:
+        load = Loader(data, self.kept)
+        args, kwargs, modules, generators = load.load()
+        parts = [Parts(module) for module in modules]
+        given = {**dict(enumerate(args[1:])), **kwargs} if request.operation == "call" else {}
+        before = {key: kept_of(value) for key, value in given.items()}
         with quiet():
             restore_generators(generators)
-            value = OPERATIONS[header["operation"]](*args, **kwargs)
+            value = OPERATIONS[request.operation](*args, **kwargs)
+        changed = [key for key, value in given.items() if differs(before[key], value)]
         self.graphs.append((load.leaves, []))
-        return self.reply({"value": value, "restore": [state_of(thing) for thing in restore]})
+        value = self.writer(value)
+        return m.Done(value, [p.state(module, self.writer) for p, module in zip(parts, modules)], changed)
 
-    def on_backward(self, header: dict, buffers: list[bytes]) -> tuple[dict, list[bytes]]:
-        leaves, outputs = self.graphs[header["graph"]]
+    def on_backward(self, request: m.Backward, data: bytes) -> m.Reply:
+        leaves, outputs = self.graphs[request.call]
         before = [leaf.grad for leaf in leaves]
         for leaf in leaves:
             leaf.grad = None
-        gradient = pickle.loads(buffers[0])
         with quiet():
-            torch.autograd.backward([outputs[header["output"]]], [gradient], retain_graph=True)
+            torch.autograd.backward([outputs[request.output]], [pickle.loads(data)], retain_graph=True)
         found = [leaf.grad for leaf in leaves]
         for leaf, grad in zip(leaves, before):
             leaf.grad = grad
-        return self.reply(found)
+        return m.Gradients([self.writer(grad) for grad in found])
 
-    def reply(self, value: Any) -> tuple[dict, list[bytes]]:
-        tree, buffers = encode(value, self.keep, self.graph)
-        return {"value": tree}, buffers
-
-    def keep(self, thing: Any) -> dict:
+    def keep(self, thing: Any) -> m.Kept:
         """Name an object that stays: the grader gets a handle."""
         number = id(thing)
         self.kept[number] = thing
-        return {"": "handle", "id": number, "type": type(thing).__name__[:80]}
+        return m.Kept(number, utf8(type(thing).__name__[:80]))
 
-    def graph(self, tensor: Any) -> list[int] | None:
+    def graph(self, tensor: Any) -> tuple[int, int] | None:
         """Where the history of a tensor with gradient is kept: [call, output]."""
         if not self.graphs:
             return None
         outputs = self.graphs[-1][1]
         outputs.append(tensor)
-        return [len(self.graphs) - 1, len(outputs) - 1]
+        return len(self.graphs) - 1, len(outputs) - 1
+
+
+_ANSWERS: dict[type, Callable[[Server, Any, bytes], m.Reply]] = {
+    m.Cell: Server.on_cell,
+    m.Fork: Server.on_fork,
+    m.Reap: Server.on_reap,
+    m.Names: Server.on_names,
+    m.Do: Server.on_do,
+    m.Backward: Server.on_backward,
+}
 
 
 class Loader(pickle.Unpickler):
@@ -171,28 +216,29 @@ def quiet():
         yield
 
 
-def state_of(thing: Any) -> dict:
-    """What a call may have changed in a module or optimizer that was passed in."""
-    if not isinstance(thing, torch.nn.Module):
-        return {"state": thing.state_dict()}
-    return {
-        "state": dict(thing.state_dict()),
-        "grads": {name: p.grad for name, p in thing.named_parameters()},
-        "training": {name: m.training for name, m in thing.named_modules()},
-        "plain": {k: v for k, v in vars(thing).items() if isinstance(v, bool | int | float | str | None)},
-    }
+def shown(output: dict) -> Any:
+    """An output of a notebook as a message; None for what has no form that is shown."""
+    kind, data = output["output_type"], output.get("data", {})
+    if kind == "stream":
+        return m.Printed(output["name"], utf8(output["text"]))
+    if kind == "error":
+        lines = [utf8(line) for line in output["traceback"]]
+        return m.Failure(utf8(output["ename"]), utf8(output["evalue"]), lines)
+    forms = [data.get(mime, "") for mime in ("text/plain", "image/png", "image/jpeg")]
+    forms = [utf8(form) if isinstance(form, str) else "" for form in forms]
+    return m.Shown(kind == "execute_result", *forms) if any(forms) else None
 
 
-def describe(error: BaseException) -> dict:
+def describe(error: BaseException) -> m.Raised:
     """An exception as plain text: its builtin types, its message, the line of the student's cell it came from."""
-    kinds = [k.__name__ for k in type(error).__mro__ if k.__module__ == "builtins"]
-    line, where = None, error.__traceback__
+    kinds = [utf8(k.__name__[:80]) for k in type(error).__mro__ if k.__module__ == "builtins"]
+    cell, line, where = "", 0, error.__traceback__
     while where is not None:
         if where.tb_frame.f_code.co_filename.startswith("cell:"):
-            line = [where.tb_frame.f_code.co_filename.removeprefix("cell:"), where.tb_lineno]
+            cell, line = where.tb_frame.f_code.co_filename.removeprefix("cell:"), where.tb_lineno
         where = where.tb_next
     try:
-        message = str(error)[:2000]
+        message = utf8(str(error)[:2000])
     except Exception:
         message = ""
-    return {"kinds": kinds, "type": type(error).__name__[:80], "message": message, "line": line}
+    return m.Raised(kinds, message, utf8(cell), line or 0)

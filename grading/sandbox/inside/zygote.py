@@ -89,15 +89,16 @@ def bare(channel: int, lifeline: socket.socket) -> int:
 def serve(file: int, shut_in: Callable[[], None] = lambda: None) -> None:
     """The child: close the doors, say so, then serve to the end."""
     from grading.sandbox.inside.channel import Channel
+    from grading.sandbox.inside.messages import Ready
     from grading.sandbox.inside.server import Server
 
-    channel = Channel(socket.socket(fileno=file), takes_files=True)
+    channel = Channel(socket.socket(fileno=file))
     try:
         shut_in()
     except BaseException as error:
-        channel.send({"n": 0, "error": f"{type(error).__name__}: {error}"})
+        channel.send(0, Ready(f"{type(error).__name__}: {error}"))
         os._exit(1)
-    channel.send({"n": 0})
+    channel.send(0, Ready())
     Server(channel).serve()
     os._exit(0)
 
