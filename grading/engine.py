@@ -45,8 +45,10 @@ def grade_one(
     Whatever the submission does, the answer is a verdict. SandboxError: no sandbox can be had on this machine;
     GradingError: the grader itself broke, twice.
     """
+    if not 0 <= seed < 1 << 64:
+        raise ValueError(f"seed: got {seed}, expected a whole number from 0 to 2**64 - 1")
     limits = limits or Limits()
-    job = Job(source, submission[: MAX_BYTES + 1], dataclasses.asdict(limits), str(seed), assignment)
+    job = Job(source, submission[: MAX_BYTES + 1], dataclasses.asdict(limits), seed, assignment)
     reason, salvaged = "", []
     for _ in range(2):
         process = JudgeProcess.current(limits.sandbox)
@@ -77,7 +79,7 @@ def unjudged(job: Job, reason: str, salvaged: list[Salvaged]) -> Verdict:
     notebook, repairs = for_the_record(plan), ("the notebook could not be read",)
     for read in salvaged:
         notebook, repairs = json.loads(read.notebook), read.repairs
-    return Verdict(job.assignment, cells, repairs, seed=int(job.seed), notebook=notebook)
+    return Verdict(job.assignment, cells, repairs, seed=job.seed, notebook=notebook)
 
 
 class JudgeProcess:

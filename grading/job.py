@@ -13,12 +13,12 @@ RECORD_BOUND = 1 << 30  # bytes of one message between our own processes
 
 
 class Job(msgspec.Struct):
-    """One submission to judge; `seed` in decimal digits, of any length."""
+    """One submission to judge."""
 
     source: bytes
     submission: bytes
     limits: dict[str, Any]
-    seed: str
+    seed: int
     assignment: str
 
 

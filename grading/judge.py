@@ -83,16 +83,16 @@ def answer(sock: socket.socket, sandbox: Sandbox) -> None:
 def judge(job: Job, limits: Limits, sandbox: Sandbox, tell: Callable[[Salvaged], None]) -> Verdict:
     """The verdict on one submission; the caller is a fork that ends afterwards."""
     started = time.monotonic()
-    plan, seed = salvage(parse_source(job.source), job.submission), int(job.seed)
+    plan = salvage(parse_source(job.source), job.submission)
     tell(Salvaged(json.dumps(for_the_record(plan)).encode(), plan.repairs))
     line = Line(limits.cell_seconds, started + limits.submission_seconds)
-    trial = Trial(plan, Execution(lambda: sandbox.spawn(limits), line), limits, seed)
+    trial = Trial(plan, Execution(lambda: sandbox.spawn(limits), line), limits, job.seed)
     with contextlib.closing(trial.conversation):
         trial.run_cells()
         cells = trial.run_checks()
         seconds = round(time.monotonic() - started, 3)
     kept = for_the_record(plan, trial.outputs, trial.seconds)
-    return Verdict(job.assignment, cells, plan.repairs, seconds, sandbox.confinement, seed, kept)
+    return Verdict(job.assignment, cells, plan.repairs, seconds, sandbox.confinement, job.seed, kept)
 
 
 if __name__ == "__main__":

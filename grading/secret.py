@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def course_seed(course: Path) -> int:
-    """The secret of the course in the folder `course`, drawn at the first call: 128 bits in `.cache/grading/secret`,
+    """The secret of the course in the folder `course`, drawn at the first call: 63 bits in `.cache/grading/secret`,
     which only its owner may read. No release holds it; a verdict records it as its seed.
     """
     path = course / ".cache" / "grading" / "secret"
@@ -17,7 +17,7 @@ def course_seed(course: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         file, draft = tempfile.mkstemp(dir=path.parent)  # with mode 600
         with os.fdopen(file, "w") as text:
-            text.write(str(secrets.randbits(128)))
+            text.write(str(secrets.randbits(63)))
         try:
             os.link(draft, path)  # of two processes the first one wins
         except FileExistsError:

@@ -5,7 +5,7 @@ cgroup         memory and processes of a whole child, where the kernel can bound
 execution      the cells of one submission, run in a child that leaves snapshots for the checks
 conversation   the checks of one submission, talking to those snapshots
 handles        the student's objects and errors as the checks see them
-transfer       what a check sends along with a call, and what a call may have changed in it
+transfer       what a check sends along with a call
 gradients      the backward pass through a call
 inside/        exactly what is mounted inside
 """

@@ -1,7 +1,9 @@
 """Exactly what is mounted inside the sandbox: no secret, no import of anything else in `grading`.
 
-on both sides   channel     messages: a header and raw buffers over a socket
-                values      what may cross, checked on arrival
+on both sides   messages    every message that crosses, as a type
+                channel     messages over a socket
+                values      values and the nodes of messages that stand for them, checked on arrival
+                modules     networks that are passed in, before a call and after it
                 randomness  the three global generators
                 process     preloading, huge pages, dying with the parent
 inside only     zygote      the fork server, and the keeper of each child
