@@ -8,6 +8,10 @@
 """
 
 import dataclasses
+import functools
+import inspect
+import types
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -61,6 +65,68 @@ def changed(function: str, argument: str) -> str:
     'Your `phi` changes its argument x; work on a copy.'
     """
     return f"Your `{function}` changes its argument {argument}; work on a copy."
+
+
+class Changed(AssertionError):
+    """A call has changed an argument; the message says which."""
+
+
+class Watch:
+    """While it is open, a call of a function of `space` raises Changed when it has changed an argument.
+
+    Only functions that a notebook defines are watched, and of calls within calls only the outermost: what a function
+    does with values of its own is its own affair.
+
+    >>> def halve(x):
+    ...     x /= 2
+    >>> halve.__module__, space = "__main__", {"halve": halve}
+    >>> watch = Watch(space)
+    >>> space["halve"](torch.ones(2))
+    Traceback (most recent call last):
+    utils.arguments.Changed: Your `halve` changes its argument x; work on a copy.
+    >>> watch.close()
+    >>> space["halve"] is halve
+    True
+    """
+
+    def __init__(self, space: dict[str, Any]) -> None:
+        self.space, self.busy = space, False
+        self.originals = {
+            name: value
+            for name, value in space.items()
+            if isinstance(value, types.FunctionType) and value.__module__ == "__main__"
+        }
+        self.watched = {name: self.watching(name, value) for name, value in self.originals.items()}
+        space.update(self.watched)
+
+    def watching(self, name: str, function: Callable) -> Callable:
+        """The function, which compares its arguments before and after."""
+
+        @functools.wraps(function)
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            if self.busy:
+                return function(*args, **kwargs)
+            before = [(key, kept_of(value)) for key, value in [*enumerate(args), *kwargs.items()]]
+            self.busy = True
+            try:
+                value = function(*args, **kwargs)
+            finally:
+                self.busy = False
+            names = list(inspect.signature(function).parameters)
+            for (key, kept), now in zip(before, [*args, *kwargs.values()]):
+                if differs(kept, now):
+                    raise Changed(
+                        changed(name, key if isinstance(key, str) else names[min(key, len(names) - 1)])
+                    )
+            return value
+
+        return watched
+
+    def close(self) -> None:
+        """The functions are as they were, but for those that were defined anew."""
+        for name, watched in self.watched.items():
+            if self.space.get(name) is watched:
+                self.space[name] = self.originals[name]
 
 
 def _parts(value: Any) -> tuple[Any, list] | None:

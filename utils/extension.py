@@ -3,6 +3,7 @@
 * figures take the course's style, and carry their alt text into the notebook;
 * a failed assert, a test cell that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
 * a test cell that ran through says in one line what it has checked;
+* a call in a test cell that changes an argument fails it (`utils.arguments`);
 * NumPy and PyTorch, if they are imported later, compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a
   second one mostly waits;
 * figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
@@ -61,7 +62,7 @@ class _Session:
         for event, hook in self.hooks.items():
             shell.events.register(event, hook)
         self.printer = None
-        self.cell, self.frozen = "", False
+        self.cell, self.frozen, self.watch = "", False, None
         self.before_cell(None)
 
     def before_cell(self, info) -> None:
@@ -69,7 +70,12 @@ class _Session:
         from IPython.core.pylabtools import select_figure_formats
         from matplotlib.figure import Figure
 
+        self.end_watch()
         self.cell = info.raw_cell if info is not None else ""
+        if verdict(self.cell):
+            from utils.arguments import Watch
+
+            self.watch = Watch(self.shell.user_ns)
         formatter = self.shell.display_formatter.formatters["image/png"]
         current = formatter.type_printers.get(Figure)
         if current is not None and not isinstance(current, _Described):
@@ -83,6 +89,7 @@ class _Session:
 
     def after_cell(self, result) -> None:
         """After a test cell without error: one line that says what was tested."""
+        self.end_watch()
         if not self.frozen:
             self.frozen = True
             gc.freeze()  # else the collector goes through all of torch, for half a second, again and again
@@ -90,11 +97,21 @@ class _Session:
         if sentence and result.success:
             print(sentence)
 
+    def end_watch(self) -> None:
+        """A check is over: the student's functions are themselves again."""
+        if self.watch:
+            self.watch.close()
+            self.watch = None
+
     def show_kindly(self, shell, kind, error, traceback, tb_offset=None) -> None:
         """One sentence for an assert or a stub in a cell, or a check that stopped; a traceback for all other errors."""
         frames = [(f.f_globals is shell.user_global_ns, f.f_code, line) for f, line in walk_tb(traceback)]
         own = [(code, line) for is_own, code, line in frames if is_own]  # frames of cells, not of libraries
-        if frames[-1][0] and issubclass(kind, AssertionError | NotImplementedError):
+        from utils.arguments import Changed
+
+        if issubclass(kind, Changed):
+            sentence = f"✗ {error}"
+        elif frames[-1][0] and issubclass(kind, AssertionError | NotImplementedError):
             sentence = _sentence(error, *own[-1])
         elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
             # The check itself could not go on; an error in a function of the student has a frame of another cell.
@@ -110,6 +127,7 @@ class _Session:
         from matplotlib.figure import Figure
 
         gc.unfreeze()
+        self.end_watch()
         for event, hook in self.hooks.items():
             self.shell.events.unregister(event, hook)
         self.shell.custom_exceptions, self.shell.CustomTB = self.custom

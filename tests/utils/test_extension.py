@@ -45,6 +45,10 @@ def outputs() -> dict[str, list]:
         "own": "def h(x):\n    return x.shape",
         "owner": "# Test: h has a bug.\nassert h(1) == 1",
         "failed": "# Test: f keeps one.\nassert f(1) == 2, 'no'",
+        "impure": "import torch\ndef half(x):\n    x /= 2\n    return x\ndef outer(x):\n    return half(x.clone())",
+        "changed": "# Test: half of it.\nassert half(torch.ones(1)) == 0.5",
+        "inner": "# Test: half of it.\nassert outer(torch.ones(1)) == 0.5",
+        "unwatched": "assert half(torch.ones(1)) == 0.5",
         "figure": "from utils import plots\nplots.describe(plots.axes(), 'an empty figure');",
         "plain": "plots.axes();",
         "inline": "%matplotlib inline",
@@ -74,6 +78,7 @@ def error(outputs: list) -> nbformat.NotebookNode:
         ("kind", "AssertionError", "✗ f(1) is not 2: did you forget to add 1?"),
         ("bare", "AssertionError", "✗ assert f(1) == 2"),
         ("failed", "AssertionError", "✗ no"),
+        ("changed", "Changed", "✗ Your `half` changes its argument x; work on a copy."),
         ("stub", "NotImplementedError", "○ this exercise is not solved yet: phi"),
         ("method", "NotImplementedError", "○ this exercise is not solved yet: LinSin.forward"),
         (
@@ -109,6 +114,7 @@ def test_other_errors_keep_their_traceback(outputs, cell):
     ("cell", "text"),
     [
         ("passed", "✓ f keeps one.\n"),
+        ("inner", "✓ half of it.\n"),
         ("hidden", "○ f keeps one. (checked at grading)\n"),
         ("further", "✓ f keeps one. (2 further checks run at grading.)\n"),
     ],
@@ -116,6 +122,10 @@ def test_other_errors_keep_their_traceback(outputs, cell):
 def test_a_test_cell_says_what_it_checked(outputs, cell, text):
     (output,) = outputs[cell]
     assert (output.name, output.text) == ("stdout", text)
+
+
+def test_outside_of_a_check_nothing_is_watched(outputs):
+    assert outputs["unwatched"] == []
 
 
 def test_unloading_ends_the_verdicts(outputs):
