@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from target import CHECKS, RIGHT, target
+from target import CHECKS, RIGHT, make_cell, make_notebook, target
 
 from grading import notebook
-from grading.engine import JudgeProcess, grade_one
+from grading.engine import JudgeProcess, grade_one, unjudged
+from grading.exporter import render
+from grading.job import Job
 from grading.limits import Limits
 from grading.verdict import Verdict
 
@@ -122,3 +124,46 @@ def test_no_notebook(content):
     verdict = graded(content)
     assert verdict.score == 0
     assert verdict.repairs
+
+
+def test_text_answers_survive_a_judge_that_dies_twice(monkeypatch):
+    """The zeros of `unjudged` carry what was handed in, and a text answer still waits for a person."""
+    source = make_notebook(*target().cells, make_cell("essay", "manual", "Why?"))
+    handed = notebook.fill(
+        source, RIGHT | {"essay": "Because of the width.", "mean": "import os\nos.system('sleep 1.64')"}
+    )
+    process, stop = JudgeProcess.current(True), threading.Event()
+
+    def kill():
+        while not stop.is_set():
+            if subprocess.run(["pgrep", "-f", "^sleep 1.64"], capture_output=True).returncode == 0:
+                for pid in children(process.process.pid):
+                    if not Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"bwrap"):
+                        os.kill(pid, signal.SIGKILL)
+            stop.wait(0.05)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    verdict = grade_one(notebook.dumps(source), notebook.dumps(handed), LIMITS)
+    stop.set()
+    killer.join()
+    assert {cell.status for cell in verdict.judged.values()} == {"died"}
+    assert verdict.cells["essay"].status == "manual"
+    written = {cell["id"]: cell.get("source") for cell in verdict.notebook["cells"]}
+    assert written["essay"] == "Because of the width."
+    shown = render(notebook.dumps(source), verdict, "key", outputs=True)
+    assert next(cell for cell in shown.cells if cell.id == "essay").source == "Because of the width."
+
+
+def test_a_judge_that_dies_before_it_has_read_anything():
+    """No cell of the student is known then: the blanks stand in their place, and the notebook can be rendered."""
+    source = notebook.dumps(make_notebook(*target().cells, make_cell("essay", "manual", "Why?")))
+    verdict = unjudged(Job(source, b"", {}, 7, "target"), "It could not be graded.", [])
+    assert verdict.cells["essay"].status == "manual"
+    assert [cell.id for cell in render(source, verdict, "key", outputs=True).cells][-1] == "essay"
+
+
+@pytest.mark.parametrize("seed", [-1, 1 << 64])
+def test_a_seed_out_of_range_is_one_line(seed):
+    with pytest.raises(ValueError, match=r"^seed: got -?\d+, expected a whole number from 0 to 2\*\*64 - 1$"):
+        grade_one(SOURCE, b"", LIMITS, seed)

@@ -1,11 +1,17 @@
 """Checks see the student's objects as copies and handles, and ordinary test code works on them."""
 
+import itertools
+import signal
+import time
+
 import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
 from grading.engine import grade_one
 from grading.limits import Limits
+from grading.sandbox.execution import Ended
+from grading.trial import own_time
 
 pytestmark = pytest.mark.slow
 
@@ -115,3 +121,16 @@ def test_failures_are_told_kindly(cells, name):
     assert cells[f"Line_{name}"].status == status
     assert words in cells[f"Line_{name}"].message
     assert "x is -2" not in cells[f"Line_{name}"].message
+
+
+def test_checks_that_compute_here_for_ever_are_ended():
+    started = time.process_time()
+    with pytest.raises(Ended, match="longer than it may"), own_time(0.2):
+        any(number < 0 for number in itertools.count())
+    assert time.process_time() - started < 5
+    assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+
+
+def test_a_call_in_a_check_is_named_and_no_line_of_it_is_told(cells):
+    said = cells["Line_raised"].message
+    assert said == "Your `positive` stopped with ValueError. Run this check in your notebook to see the line."

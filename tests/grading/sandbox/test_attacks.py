@@ -67,6 +67,15 @@ def said(report) -> str:
     return re.sub(r'"source": ?"(?:[^"\\]|\\.)*"', "", report.to_json())
 
 
+def shown(report) -> str:
+    """What a student reads: messages and outputs."""
+    printed = [cell.get("outputs", "") for cell in report.notebook["cells"]]
+    return "\n".join([*(cell.message for cell in report.cells.values()), str(printed)])
+
+
+HIDDEN = [line.strip()[:40] for text in CHECKS.values() for line in notebook.hidden_lines(text)]
+
+
 @cache
 def listener() -> tuple[int, list]:
     """A service of this machine that nobody may reach: TCP, UDP and an abstract Unix socket."""
@@ -98,6 +107,7 @@ def test_attack(path, answers):
     assert "REACHED" not in told
     assert "TRIED" in told or header(text, "silent"), "the attack's cell did not run"
     assert len(told) < 8_000_000
+    assert not [line for line in HIDDEN if line in shown(report)]
     assert not heard
     assert not MARK.exists()
     if answers is WRONG:
