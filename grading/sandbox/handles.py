@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from utils import compare
 from grading.sandbox.inside.messages import Kept, Raised
+from utils import compare
 
 
 class Operates(Protocol):
