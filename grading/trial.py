@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -119,7 +119,7 @@ def _sound_output(output: m.Printed | m.Shown | m.Failure) -> dict | None:
 
 
 @contextlib.contextmanager
-def own_time(seconds: float) -> Iterator[None]:
+def own_time(seconds: float) -> Generator[None]:
     """`Ended` when this process itself computes for longer: a value of the student's may keep a check busy."""
 
     def late(number: int, frame: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from typing import Any, NoReturn
 
 import torch
@@ -127,7 +127,7 @@ class Conversation:
         return reply, out
 
     @contextlib.contextmanager
-    def reading(self, data: bytes, leaves: Sequence[Any] = ()) -> Iterator[Reader]:
+    def reading(self, data: bytes, leaves: Sequence[Any] = ()) -> Generator[Reader]:
         """A reader for all of a reply, which ends the copy when the reply is none."""
         reader = Reader(data, lambda kept: Handle(self, kept), Through(self, leaves).attach)
         try:
