@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from grading.limits import Limits
 from grading.sandbox.bubblewrap import Child, Sandbox
+from grading.sandbox.inside import messages as m
 
 
 @contextmanager
@@ -33,17 +34,15 @@ def spawned(sandbox: Sandbox, limits: Limits | None = None) -> Iterator[Child]:
 _numbers = itertools.count(1)
 
 
-def run(child: Child, source: str, seconds: float = 60) -> dict:
-    """What the server answers to one cell: `outputs`, and `failed` when it raised."""
-    number = next(_numbers)
-    cell = {"n": number, "do": "cell", "source": source, "name": "probe", "seed": 0, "room": 100_000}
-    until = time.monotonic() + seconds
-    child.channel.send(cell, deadline=until)
-    answer, _ = child.channel.receive(until)
-    assert answer["n"] == number, answer
-    return answer
+def run(child: Child, source: str, seconds: float = 60) -> m.Ran:
+    """What the server answers to one cell: `outputs`, and `error` when it raised."""
+    number, until = next(_numbers), time.monotonic() + seconds
+    child.channel.send(number, m.Cell(source, "probe", 0, 100_000), deadline=until)
+    answered, ran, _ = child.channel.receive(m.Ran, until)
+    assert answered == number, ran
+    return ran
 
 
-def printed(answer: dict) -> str:
+def printed(ran: m.Ran) -> str:
     """What it wrote to its standard output and error."""
-    return "".join(output.get("text", "") for output in answer["outputs"])
+    return "".join(output.text for output in ran.outputs if isinstance(output, m.Printed))

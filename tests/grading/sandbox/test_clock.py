@@ -14,6 +14,7 @@ from boxed import spawned, standing
 from grading.limits import PATIENCE, Limits
 from grading.sandbox.execution import Ended, Execution, Line
 from grading.sandbox.inside.channel import Channel
+from grading.sandbox.inside.messages import Ready, Reap
 
 
 class Told:
@@ -32,13 +33,13 @@ def answered(line: Line, child, after: float, submission: bool = False) -> float
     line.children = [child]
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        reply = threading.Timer(after, lambda: Channel(theirs).send({"n": 1}))
+        reply = threading.Timer(after, lambda: Channel(theirs).send(1, Ready()))
         reply.start()
         started = time.monotonic()
         try:
             if not submission:
                 line.start_clock()
-            line.ask(Channel(ours), {})
+            line.ask(Channel(ours), Reap(""))
         finally:
             reply.cancel()
             reply.join()

@@ -103,7 +103,7 @@ def test_the_next_reading_comes_before_all_processors_could_fill_the_rest(monkey
 def test_one_process_is_bounded_by_the_kernel(sandbox):
     with spawned(sandbox, LIMITS) as child:
         answer = run(child, "block = bytearray(1400 << 20)")
-        assert answer["failed"]["type"] == "MemoryError"
+        assert answer.error.kinds[0] == "MemoryError"
 
 
 @pytest.mark.parametrize(

@@ -39,13 +39,13 @@ FIRST_LINES = [
 @pytest.mark.parametrize("line", FIRST_LINES)
 def test_a_cell_goes_on_after(child, line):
     answer = run(child, f"after = None\n{line}\nafter = 7\nprint('after is', after)")
-    assert "failed" not in answer, answer
+    assert answer.error is None, answer
     assert "after is 7" in printed(answer)
 
 
 @pytest.mark.parametrize("magic", ["%%time", "%%capture out", "%%prun -q"])
 def test_a_cell_magic_leaves_its_names(child, magic):
-    assert "failed" not in run(child, f"{magic}\ntwice = lambda x: 2 * x")
+    assert run(child, f"{magic}\ntwice = lambda x: 2 * x").error is None
     assert "14" in printed(run(child, "print(twice(7)); del twice"))
 
 
@@ -53,18 +53,18 @@ def test_a_cell_magic_leaves_its_names(child, magic):
 def test_figures_are_inline_whatever_was_chosen(child, choice):
     run(child, choice)
     answer = run(child, "import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
-    assert any("image/png" in output.get("data", {}) for output in answer["outputs"]), answer
+    assert any(getattr(output, "png", "") for output in answer.outputs), answer
 
 
 @pytest.mark.parametrize("ask", ["input()", "input('How wide? ')"])
 def test_a_question_nobody_hears_is_named(child, ask):
     answer = run(child, f"width = {ask}")
-    assert answer["failed"]["type"] == "EOFError"
-    assert "nobody to answer" in answer["failed"]["message"]
+    assert answer.error.kinds[0] == "EOFError"
+    assert "nobody to answer" in answer.error.text
 
 
 def test_an_error_after_pdb_is_still_that_error(child):
-    assert run(child, "%pdb on\n1 / 0")["failed"]["type"] == "ZeroDivisionError"
+    assert run(child, "%pdb on\n1 / 0").error.kinds[0] == "ZeroDivisionError"
     run(child, "%pdb off")
 
 
