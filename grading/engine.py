@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from grading.job import RECORD_BOUND, Heard, Job, Judged, Refused, Salvaged, for_the_record
+from grading.job import RECORD_BOUND, Heard, Job, Judged, Refused, Salvaged
 from grading.limits import PATIENCE, Limits
 from grading.salvage import MAX_BYTES, parse_source, salvage
 from grading.sandbox.bubblewrap import ROOT, SandboxError, require_linux
@@ -76,7 +76,7 @@ def unjudged(job: Job, reason: str, salvaged: list[Salvaged]) -> Verdict:
         for step in plan.steps
         if step.kind in statuses
     }
-    notebook, repairs = for_the_record(plan), ("the notebook could not be read",)
+    notebook, repairs = {}, ("the notebook could not be read",)
     for read in salvaged:
         notebook, repairs = json.loads(read.notebook), read.repairs
     return Verdict(job.assignment, cells, repairs, seed=job.seed, notebook=notebook)

@@ -156,7 +156,7 @@ def test_text_answers_survive_a_judge_that_dies_twice(monkeypatch):
 
 
 def test_a_judge_that_dies_before_it_has_read_anything():
-    """No cell of the student is known then: the blanks stand in their place, and the notebook can be rendered."""
+    """No cell of the student is known then; the notebook can be rendered all the same."""
     source = notebook.dumps(make_notebook(*target().cells, make_cell("essay", "manual", "Why?")))
     verdict = unjudged(Job(source, b"", {}, 7, "target"), "It could not be graded.", [])
     assert verdict.cells["essay"].status == "manual"
