@@ -62,15 +62,18 @@ class Course:
             config.CourseDirectory.db_url = db_url
         section, given = config.VerdictExporter, given or {}
         self.limits = Limits.configured(section, given)
-        self.seed = given["seed"] if "seed" in given else section.get("seed", None)
-        if self.seed is None:
-            self.seed = course_seed(root)
-        section.update(seed=self.seed, **{name: getattr(self.limits, name) for name in meanings()})
+        self._seed = given["seed"] if "seed" in given else section.get("seed", None)
+        section.update(seed=self._seed, **{name: getattr(self.limits, name) for name in meanings()})
         self.folders = CourseDirectory(config=config)
         if self.folders.db_url.startswith("sqlite://") and "?" not in self.folders.db_url:
             self.folders.db_url += f"?timeout={LOCKED_SECONDS}"
         self.api = NbGraderAPI(self.folders, config=config)
         self.cache = Cache(root)
+
+    @property
+    def seed(self) -> int:
+        """What the checks draw from: as given or configured, else the secret of the course, drawn when first asked for."""
+        return course_seed(self.root) if self._seed is None else self._seed
 
     # ---- files
     def source(self, assignment: str) -> bytes:

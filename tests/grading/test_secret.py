@@ -52,3 +52,21 @@ def test_the_seed_of_a_check_is_its_own():
     assert len(set(seeds)) == len(seeds)
     bits = [sum(seed >> bit & 1 for seed in seeds) for bit in range(56)]  # each set in about half of the 120
     assert all(30 <= count <= 90 for count in bits)
+
+
+def test_one_notebook_is_graded_where_no_secret_can_be_kept(monkeypatch, tmp_path, capsys):
+    """A course of somebody else's: the verdict records a number of its own."""
+    from grading import __main__ as cli
+    from grading import course, engine
+    from grading.verdict import Verdict
+
+    def forbidden(root):
+        raise PermissionError(13, "Permission denied", str(root))
+
+    seeds = []
+    monkeypatch.setattr(course, "course_seed", forbidden)
+    monkeypatch.setattr(engine, "grade_one", lambda *args: seeds.append(args[3]) or Verdict(args[4]))
+    (tmp_path / "x.ipynb").write_text("{}")
+    for _ in range(2):
+        assert cli.main(["grade", "ntk", "--notebook", str(tmp_path / "x.ipynb")]) == 0
+    assert len(set(seeds)) == 2
