@@ -72,7 +72,7 @@ class Course:
 
     @property
     def seed(self) -> int:
-        """What the checks draw from: as given or configured, else the secret of the course, drawn when first asked for."""
+        """What the checks draw from: as given or configured, else the secret of the course, drawn when asked for."""
         return course_seed(self.root) if self._seed is None else self._seed
 
     # ---- files
