@@ -21,10 +21,10 @@ mutants:  ## try every small change of every solution against the checks
 nightly:  ## fuzz the decoders ten times as long as `make test`
 	@pytest --hypothesis-profile=nightly -k fuzz
 
-# `ty check --quiet grading` joins here when the last station has its types.
 lint:
 	@$(PYTHON) utils/environment.py
 	@ruff check --quiet . && ruff format --check --quiet .
+	@ty check --quiet grading
 	@codespell source release utils grading tests benchmarks *.md
 
 # For a night rather than for every push: both make environments of their own, in .cache/.

@@ -76,8 +76,8 @@ def bare(source: str) -> set[str]:
     tree = ast.parse(TransformerManager().transform_cell(source))
     kept: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
-        for target in node.targets if isinstance(node, ast.Assign) else []:
-            for name in (n.id for n in ast.walk(target) if isinstance(n, ast.Name)):
+        if isinstance(node, ast.Assign):
+            for name in (n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)):
                 kept.setdefault(name, []).append(node.value)
     asserted = [node.test for node in ast.walk(tree) if isinstance(node, ast.Assert)]
     return {ast.unparse(node) for node in _behind(asserted, kept) if _decides(node, kept)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 
 from rich.console import Console
 from rich.progress import (
@@ -22,7 +22,7 @@ from grading.verdict import plain
 
 
 @contextlib.contextmanager
-def progress_bar() -> Iterator[tuple[Callable[[int], None], Callable[[Outcome], None]]]:
+def progress_bar() -> Generator[tuple[Callable[[int], None], Callable[[Outcome], None]]]:
     """A bar on stderr with counts, rate and remaining time: (started, progress) for `grade_class`."""
     columns = (
         TextColumn("{task.description}"),

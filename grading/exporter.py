@@ -43,7 +43,10 @@ def _forms(source: bytes) -> tuple[dict[str, NotebookNode], dict[str, NotebookNo
     """The cells of the instructor's notebook by id, as written and as released. Clearing a release takes 0.2 s, and a
     class has one source."""
     nb = nbformat.reads(source.decode(), as_version=4)
-    return tuple({notebook.grade_id(c) or c.id: c for c in form.cells} for form in (nb, notebook.release(nb)))
+    written, released = (
+        {notebook.grade_id(c) or c.id: c for c in form.cells} for form in (nb, notebook.release(nb))
+    )
+    return written, released
 
 
 def render(source: bytes, verdict: Verdict, key: str, outputs: bool) -> NotebookNode:
@@ -108,7 +111,7 @@ _Limited = type(
 )
 
 
-class VerdictExporter(_Limited, NotebookExporter):  # type: ignore[misc, valid-type]
+class VerdictExporter(_Limited, NotebookExporter):
     """Reads a submission as its repaired, graded notebook. Every limit of `grading.limits` is a trait."""
 
     seed = Int(None, allow_none=True, help="what the checks draw from (default: a secret of the course)").tag(
@@ -131,7 +134,10 @@ class VerdictExporter(_Limited, NotebookExporter):  # type: ignore[misc, valid-t
             raise
         return go_on(assignment, student)
 
-    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: Any) -> tuple[str, dict]:
+    # nbconvert says that a notebook comes out; its own NotebookExporter gives text.
+    def from_filename(  # ty: ignore[incompatible-method-override]
+        self, filename: str, resources: Any = None, **kwargs: Any
+    ) -> tuple[str, dict]:
         """Instead of the file as it is: the verdict on the submission it came from."""
         about, course = resources["nbgrader"], self.parent.coursedir
         folder = Path(course.format_path(course.source_directory, ".", about["assignment"]))

@@ -45,7 +45,10 @@ class FeedbackExporter(Exporter):
 
     file_extension = Unicode(".html").tag(config=True)
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+    # nbconvert says that a notebook comes out; its own exporters give text or bytes, and nbgrader writes what it gets.
+    def from_notebook_node(  # ty: ignore[incompatible-method-override]
+        self, nb: NotebookNode, resources: Any = None, **kwargs: Any
+    ) -> tuple[str, Any]:
         """The page; nbgrader's GetGrades has run before and brought scores and comments."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         folder = FileSystemLoader(Path(__file__).parent)

@@ -11,7 +11,6 @@ import io
 import json
 import os
 import resource
-import select
 import signal
 import socket
 import sys
@@ -45,7 +44,7 @@ def serve(control: socket.socket, bare: bool) -> None:
         return
     control.send(b"ready")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    while select.select([control], [], []):
+    while True:
         message, fds, _, _ = socket.recv_fds(control, 16, 1)
         if not message:
             return
@@ -96,7 +95,7 @@ def judge(job: Job, limits: Limits, sandbox: Sandbox, tell: Callable[[Salvaged],
 
 
 if __name__ == "__main__":
-    from grading import judge  # one copy of this module, under its real name
+    import grading.judge  # one copy of this module, under its real name
 
-    judge.serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:] == ["bare"])
+    grading.judge.serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:] == ["bare"])
     os._exit(0)

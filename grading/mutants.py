@@ -23,7 +23,7 @@ import time
 import tomllib
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -220,7 +220,7 @@ class Copy(Execution):
         base.snapshot(name)
         base.past.pop()  # when the notebook has to be started again, this copy is not
         self.channel, _ = base.take(name)
-        self.child = Child(self.channel, base.child.lifeline, Cgroup(()))
+        self.child = Child(self.channel, base.revived().lifeline, Cgroup(()))
 
     def snapshot(self, checkpoint: str) -> None:
         """No cell runs after the checks: they talk to the copy itself."""
@@ -340,7 +340,7 @@ class _Worker:
 
 
 @contextlib.contextmanager
-def laboratory(bare: bool = False) -> Iterator[Sandbox]:
+def laboratory(bare: bool = False) -> Generator[Sandbox]:
     """The sandbox, and in this process everything that checks need; workers are forks of it."""
     sandbox = Sandbox.start(bare)
     try:

@@ -14,7 +14,7 @@ import ast
 import copy
 import difflib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +73,8 @@ def _change(before: str, after: str) -> tuple[str, str]:
         old, new = old[sides], new[sides]
         same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(old, new)))
         old, new = old[same:], new[same:]
-    return tuple("; ".join(line.strip() for line in reversed(lines)) for lines in (old, new))
+    one, other = ("; ".join(line.strip() for line in reversed(lines)) for lines in (old, new))
+    return one, other
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:
@@ -149,7 +150,7 @@ _RANDOM |= {
     "bernoulli",
     "multinomial",
 }
-_COMPARED = {
+_COMPARED: dict[type[ast.cmpop], list[type[ast.cmpop]]] = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.LtE: [ast.Lt, ast.GtE],
     ast.Gt: [ast.GtE, ast.Lt],
@@ -161,7 +162,7 @@ _COMPARED = {
     ast.In: [ast.NotIn],
     ast.NotIn: [ast.In],
 }
-_OPERATED = {
+_OPERATED: dict[type[ast.operator], list[type[ast.operator]]] = {
     ast.Add: [ast.Sub],
     ast.Sub: [ast.Add],
     ast.Mult: [ast.Div],
@@ -264,9 +265,9 @@ class _Mutator:
     def is_solved(self, node: ast.AST) -> bool:
         return getattr(node, "lineno", 0) in self.solved
 
-    def inside(self, node: ast.AST, loop: ast.For | None) -> Iterator[tuple[str, str]]:
-        """Changes of the children of a node, then of theirs; `loop` is the innermost loop around them."""
-        inner = node if isinstance(node, ast.For) and isinstance(node.target, ast.Name) else loop
+    def inside(self, node: ast.AST, loop: str | None) -> Iterator[tuple[str, str]]:
+        """Changes of the children of a node, then of theirs; `loop` is the variable of the innermost loop."""
+        inner = node.target.id if isinstance(node, ast.For) and isinstance(node.target, ast.Name) else loop
         for field, value in ast.iter_fields(node):
             if isinstance(value, list):
                 if value and isinstance(value[0], ast.stmt):
@@ -292,7 +293,7 @@ class _Mutator:
             holder[place] = old
 
     # ---- statements
-    def block(self, body: list[ast.stmt], loop: ast.For | None) -> Iterator[tuple[str, str]]:
+    def block(self, body: list[ast.stmt], loop: str | None) -> Iterator[tuple[str, str]]:
         """Changes of the statements of one block."""
         for place, statement in enumerate(body):
             if self.is_solved(statement):
@@ -310,7 +311,7 @@ class _Mutator:
         finally:
             body[part.start : part.start + len(new)] = old
 
-    def statement(self, node: ast.stmt, loop: ast.For | None) -> Iterator[tuple[str, list[ast.stmt]]]:
+    def statement(self, node: ast.stmt, loop: str | None) -> Iterator[tuple[str, list[ast.stmt]]]:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Pass):
             yield "dropped statement", [ast.Pass()]
         if isinstance(node, ast.If):
@@ -327,18 +328,20 @@ class _Mutator:
             yield "augmented", [ast.Assign([node.target], node.value, lineno=node.lineno)]
             for operator in _OPERATED.get(type(node.op), []):
                 yield "sign", [_with(node, op=operator())]
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            yield "accumulated", [ast.AugAssign(ast.Name(node.targets[0].id), ast.Add(), node.value)]
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
-            yield "swapped results", [_with(node, targets=[_backwards(node.targets[0])])]
+        if isinstance(node, ast.Assign):
+            target = node.targets[0]
+            if isinstance(target, ast.Name) and len(node.targets) == 1:
+                yield "accumulated", [ast.AugAssign(ast.Name(target.id), ast.Add(), node.value)]
+            if isinstance(target, ast.Tuple):
+                yield "swapped results", [_with(node, targets=[_backwards(target)])]
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             yield "swapped results", [_with(node, value=_backwards(node.value))]
         if loop and not isinstance(node, ast.For | ast.Break | ast.Continue):
             for test in ("T == 0", "T > 0", "T % 2 == 0"):
-                yield "some rounds only", [ast.If(_expression(test, T=ast.Name(loop.target.id)), [node], [])]
+                yield "some rounds only", [ast.If(_expression(test, T=ast.Name(loop)), [node], [])]
 
     # ---- expressions
-    def expression(self, node: ast.expr, loop: ast.For | None) -> Iterator[_Change]:
+    def expression(self, node: ast.expr, loop: str | None) -> Iterator[_Change]:
         """(operator, replacement) for one expression."""
         if isinstance(getattr(node, "ctx", None), ast.Store | ast.Del):
             return
@@ -352,7 +355,7 @@ class _Mutator:
                 for template in ("min(X, 1000)", "max(X, 1)"):
                     yield "cut off", _expression(template, X=node)
             if loop:
-                yield "fades", _expression("X * 0.9 ** T", X=node, T=ast.Name(loop.target.id))
+                yield "fades", _expression("X * 0.9 ** T", X=node, T=ast.Name(loop))
         spoiled = self.results.get(id(node), {})
         for operator, templates in spoiled.items():
             for template in templates:
@@ -472,10 +475,8 @@ class _Mutator:
         if isinstance(index, ast.Slice):
             yield from _slices(node, index)
             if index.upper and not index.lower:
-                yield (
-                    "last instead of first",
-                    _with(node, slice=_expression("X[-K:]", X=node, K=index.upper).slice),
-                )
+                last = ast.Slice(ast.UnaryOp(ast.USub(), index.upper))
+                yield "last instead of first", _with(node, slice=last)
 
     def choice(self, node: ast.IfExp) -> Iterator[_Change]:
         yield "condition", node.body
@@ -499,8 +500,9 @@ class _Mutator:
     # ---- functions
     def whole(self, function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
         """Changes around a function: a line after it."""
-        holder = next(n for n in ast.walk(self.tree) if function in getattr(n, "body", []))
-        place = holder.body.index(function) + 1
+        blocks = ((n, b) for n in ast.walk(self.tree) if isinstance(b := getattr(n, "body", None), list))
+        holder, body = next((n, b) for n, b in blocks if function in b)
+        place = body.index(function) + 1
         uses = {getattr(n, "attr", getattr(n, "id", "")) for n in ast.walk(function)}
         wrapped = dict(_DRAWING) if uses & _RANDOM else {}
         if any(isinstance(n, ast.Return) for n in ast.walk(function)):
@@ -511,10 +513,10 @@ class _Mutator:
             line = ast.Assign(
                 [ast.Name(function.name)], _expression(template, F=ast.Name(function.name)), lineno=0
             )
-            yield operator, self.splice(holder.body, slice(place, place), [line])
+            yield operator, self.splice(body, slice(place, place), [line])
 
 
-_BY_KIND = {
+_BY_KIND: dict[Any, Callable[[_Mutator, Any], Iterator[_Change]]] = {
     ast.BinOp: _Mutator.binary,
     ast.UnaryOp: _Mutator.unary,
     ast.BoolOp: _Mutator.boolean,
@@ -601,7 +603,8 @@ def _seen_in(
         if isinstance(node, ast.Constant) and type(node.value) is int and 1 < node.value < 1000:
             sizes += [] if node.value in sizes else [node.value]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in signatures:
-            given = list(zip(signatures[node.func.id], node.args)) + [(k.arg, k.value) for k in node.keywords]
+            given = list(zip(signatures[node.func.id], node.args))
+            given += [(k.arg, k.value) for k in node.keywords if k.arg]
             for name, value in given:
                 if isinstance(value, ast.Constant) and type(value.value) in (int, float):
                     found = values.setdefault(name, [])

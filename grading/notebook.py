@@ -246,7 +246,7 @@ def release(source: NotebookNode) -> NotebookNode:
     nb, resources = nbformat.from_dict(source), ResourcesDict(nbgrader={}, unique_key="release")
     for step in RELEASE_STEPS:
         if step is not SaveCells:
-            nb, resources = step(config=config).preprocess(nb, resources)
+            nb, _ = step(config=config).preprocess(nb, resources)
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.execution_count = None

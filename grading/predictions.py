@@ -215,13 +215,16 @@ def watch(
 # ---------------------------------------------------------------------------------------------- counting
 @dataclass(frozen=True)
 class Part:
-    """The votes on one part of a prompt, ready to be drawn."""
+    """The votes on one part of a prompt, ready to be drawn.
+
+    The truth (None if nothing was measured) and the votes are of the question's kind, as `Question.value` gives them.
+    """
 
     name: str
     question: Question
-    truth: Value | None
-    first: list[Value]
-    last: list[Value]
+    truth: Any
+    first: list[Any]
+    last: list[Any]
     twice: int
 
     @classmethod

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ def graded(
 
 
 @contextlib.contextmanager
-def workers(number: int, scheduler: str | None) -> Iterator[tuple[Executor, int]]:
+def workers(number: int, scheduler: str | None) -> Generator[tuple[Executor, int]]:
     """Threads that wait for sandboxes on this machine, or a Dask cluster; and how many work at once."""
     if scheduler:
         from distributed import Client

@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import Any
 
 import nbformat
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import rejoin_lines
 from nbgrader.preprocessors import ClearSolutions
@@ -292,7 +293,7 @@ def _released(source: NotebookNode) -> NotebookNode:
     config, nb = Config(), nbformat.from_dict(source)
     config.ClearSolutions.code_stub = {"python": notebook.STUB}
     for clear in (ClearSolutions, notebook.AnnounceHiddenTests):
-        nb, _ = clear(config=config).preprocess(nb, {})
+        nb, _ = clear(config=config).preprocess(nb, ResourcesDict())
     return nb
 
 

@@ -238,8 +238,8 @@ class Trial:
         code = compiled(step.source, step.id)
         trouble = self.run_code(code, step, keep=True)
         self.behind |= used_names(code) & self.graded
-        for name in step.names if trouble else ():
-            self.trouble[name] = trouble
+        if trouble:
+            self.trouble |= dict.fromkeys(step.names, trouble)
 
     def check(self, step: Step) -> tuple[str, str]:
         """Status and message of one check: passed when it runs to its end."""
@@ -309,8 +309,7 @@ def _where(error: BaseException, filename: str) -> tuple[int, bool]:
 def main_namespace() -> dict[str, Any]:
     """A fresh `__main__`, as a notebook has: what given cells define pickles by reference into the sandbox."""
     module = types.ModuleType("__main__")
-    module.get_ipython = NoShell
-    module.display = lambda *args, **kwargs: None
-    module.__builtins__ = builtins
     sys.modules["__main__"] = module
-    return vars(module)
+    space = vars(module)
+    space |= {"get_ipython": NoShell, "display": lambda *args, **kwargs: None, "__builtins__": builtins}
+    return space

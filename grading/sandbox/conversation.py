@@ -67,7 +67,7 @@ class Conversation:
             ]
         return {name: value for name, value, there in zip(asked, found, reply.there) if there}
 
-    def operate(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+    def operate(self, operation: m.Operation, *args: Any, **kwargs: Any) -> Any:
         """Do something with student objects, inside; the grader's random state goes along and does not come back.
 
         A network among the arguments is as the call left it; Misuse when another argument is not as it was.
@@ -105,7 +105,7 @@ class Conversation:
         """The gradient through output `graph` = (call, output), with respect to the leaves of the call."""
         reply, out = self.ask(m.Backward(*graph), Pickler().dumps(gradient))
         with self.reading(out) as read:
-            found = [node and read(node) for node in reply.gradients]
+            found = [read(node) for node in reply.gradients]
             fits = [
                 g is None or (g.shape == leaf.shape and g.dtype == leaf.dtype)
                 for g, leaf in zip(found, leaves)
@@ -114,7 +114,7 @@ class Conversation:
                 raise ChannelError("the gradient has another shape than the argument")
         return found
 
-    def ask(self, request: m.Request, data: bytes = b"", called: str = "") -> tuple[Any, bytes]:
+    def ask(self, request: m.Request, data: bytes = b"", called: str = "") -> tuple[Any, bytearray]:
         """A message and its reply. An exception of student code is raised here."""
         if isinstance(self.fault, Ended) or self.channel is None:
             raise self.fault or Ended("died", "your code ended the process")
@@ -127,7 +127,7 @@ class Conversation:
         return reply, out
 
     @contextlib.contextmanager
-    def reading(self, data: bytes, leaves: Sequence[Any] = ()) -> Generator[Reader]:
+    def reading(self, data: bytearray, leaves: Sequence[Any] = ()) -> Generator[Reader]:
         """A reader for all of a reply, which ends the copy when the reply is none."""
         reader = Reader(data, lambda kept: Handle(self, kept), Through(self, leaves).attach)
         try:

@@ -61,7 +61,7 @@ class Line:
 
     def ask(
         self, channel: Channel, request: m.Request, data: bytes = b"", file: int | None = None
-    ) -> tuple[Any, bytes]:
+    ) -> tuple[Any, bytearray]:
         """Send, wait, check the number of the reply; Ended when the process is dead, late or garbled."""
         self.number += 1
         latest = max(self.until, min(self.started + PATIENCE * self.cell_seconds, self.last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import torch
@@ -11,14 +12,14 @@ class Differentiates(Protocol):
     """Asks inside for the gradient of an output with respect to the leaves of its call."""
 
     def gradients(
-        self, graph: tuple[int, int], gradient: torch.Tensor, leaves: list[torch.Tensor]
+        self, graph: tuple[int, int], gradient: torch.Tensor, leaves: Sequence[torch.Tensor]
     ) -> list: ...
 
 
 class Through:
     """Gradients through one call: the backward pass of its outputs runs inside."""
 
-    def __init__(self, conversation: Differentiates, leaves: list[torch.Tensor]) -> None:
+    def __init__(self, conversation: Differentiates, leaves: Sequence[torch.Tensor]) -> None:
         self.conversation, self.leaves = conversation, leaves
 
     def attach(self, value: torch.Tensor, graph: tuple[int, int] | None) -> torch.Tensor:

@@ -10,16 +10,16 @@ import builtins
 import contextlib
 import re
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol, SupportsIndex
 
-from grading.sandbox.inside.messages import Kept, Raised
+from grading.sandbox.inside.messages import Kept, Operation, Raised
 from utils import compare
 
 
 class Operates(Protocol):
     """Does something with student objects, inside."""
 
-    def operate(self, operation: str, *args: Any, **kwargs: Any) -> Any: ...
+    def operate(self, operation: Operation, *args: Any, **kwargs: Any) -> Any: ...
 
 
 class StudentError(Exception):
@@ -136,7 +136,7 @@ class Handle:
     def __repr__(self) -> str:
         return f"<your {self._type}>"
 
-    def __reduce_ex__(self, protocol: int) -> Any:
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
         raise TypeError("an object of the student's cannot be copied")
 
 

@@ -11,12 +11,11 @@ from typing import Any
 import torch
 
 from grading.sandbox.handles import Handle
-from grading.sandbox.inside.values import tensor_bytes, tensor_from
+from grading.sandbox.inside.values import dtype_name, tensor_bytes, tensor_from
 
 
 def _reduce_tensor(tensor: torch.Tensor) -> tuple:
-    parts = (str(tensor.dtype).removeprefix("torch."), tuple(tensor.shape), tensor_bytes(tensor.detach()))
-    return tensor_from, parts
+    return tensor_from, (dtype_name(tensor.dtype), tuple(tensor.shape), tensor_bytes(tensor.detach()))
 
 
 class Pickler(pickle.Pickler):

@@ -11,6 +11,7 @@ import socket
 import struct
 import time
 from functools import cache
+from types import UnionType
 from typing import Any
 
 import msgspec
@@ -26,11 +27,11 @@ class ChannelError(Exception):
 
 
 @cache
-def _decoder(kind: type) -> msgspec.msgpack.Decoder:
+def _decoder(kind: type | UnionType) -> msgspec.msgpack.Decoder:
     return msgspec.msgpack.Decoder(kind)
 
 
-def read(kind: type, record: bytes) -> Any:
+def read(kind: type | UnionType, record: bytes | bytearray) -> Any:
     """The record of type `kind` in these bytes; ChannelError when they hold anything else."""
     try:
         return _decoder(kind).decode(record)
@@ -52,7 +53,7 @@ class Channel:
         self._wait(deadline)
         self.sock.sendall(b"".join([_HEAD.pack(number, len(text), len(data)), text, data]))
 
-    def receive(self, kind: type, deadline: float | None = None) -> tuple[int, Any, bytearray]:
+    def receive(self, kind: type | UnionType, deadline: float | None = None) -> tuple[int, Any, bytearray]:
         """The next message; EOFError when the other end is gone, TimeoutError after `deadline` (time.monotonic)."""
         number, size, total = _HEAD.unpack(self._exactly(_HEAD.size, deadline))
         if size > self.record_bound or total > MAX_BYTES:

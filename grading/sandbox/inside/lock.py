@@ -20,7 +20,7 @@ _MNT_DETACH = 2
 
 def _mount(what: str, target: str, flags: int, options: str = "") -> None:
     """mount(2); `what` is the source and the type, of which the kernel reads what the flags ask for."""
-    call_libc(libc.mount, what.encode(), target.encode(), what.encode(), flags, options.encode())
+    call_libc("mount", what.encode(), target.encode(), what.encode(), flags, options.encode())
 
 
 def become_nobody() -> None:
@@ -36,15 +36,15 @@ def become_nobody() -> None:
             raise OSError(
                 f"this root cannot become nobody ({NOBODY}), grade as another user: {error}"
             ) from None
-        call_libc(libc.prctl, _SET_DUMPABLE, 1, 0, 0, 0)
-    call_libc(libc.prctl, _NO_NEW_PRIVS, 1, 0, 0, 0)
+        call_libc("prctl", _SET_DUMPABLE, 1, 0, 0, 0)
+    call_libc("prctl", _NO_NEW_PRIVS, 1, 0, 0, 0)
     leave_session_keyring()
 
 
 def leave_namespaces() -> None:
     """Own user, mount, pid, ipc, host-name and network namespaces; the user inside is the one outside."""
     uid, gid = os.getuid(), os.getgid()
-    call_libc(libc.unshare, NEWUSER | NEWNS | NEWPID | NEWIPC | NEWUTS | NEWNET)
+    call_libc("unshare", NEWUSER | NEWNS | NEWPID | NEWIPC | NEWUTS | NEWNET)
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
@@ -104,5 +104,5 @@ def drop_capabilities() -> None:
         libc.prctl(_CAPBSET_DROP, number, 0, 0, 0)
     libc.prctl(_AMBIENT, _AMBIENT_CLEAR, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    call_libc(libc.capset, header, (ctypes.c_uint32 * 6)())
-    call_libc(libc.prctl, _NO_NEW_PRIVS, 1, 0, 0, 0)
+    call_libc("capset", header, (ctypes.c_uint32 * 6)())
+    call_libc("prctl", _NO_NEW_PRIVS, 1, 0, 0, 0)

@@ -11,6 +11,7 @@ own, so that nothing that is built is larger than what was sent.
 
 from __future__ import annotations
 
+from types import UnionType
 from typing import Annotated, Literal
 
 import msgspec
@@ -19,13 +20,12 @@ from msgspec import Meta
 Size = Annotated[int, Meta(ge=0, le=1 << 48)]
 Shape = Annotated[list[Size], Meta(max_length=64)]
 TorchName = Literal[
-    *("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64"),
-    *("complex64", "complex128"),
-]
+    "bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64",
+    "complex64", "complex128",
+]  # fmt: skip
 Operation = Literal[
-    *("call", "getattr", "setattr", "delattr", "getitem", "setitem", "delitem"),
-    *("contains", "len", "iter", "next"),
-]
+    "call", "getattr", "setattr", "delattr", "getitem", "setitem", "delitem", "contains", "len", "iter", "next",
+]  # fmt: skip
 
 
 class Node(msgspec.Struct, tag_field="is", tag=str.lower, forbid_unknown_fields=True, frozen=True):
@@ -254,7 +254,7 @@ class Gradients(Reply):
     gradients: list[Tensor | None]
 
 
-REPLIES: dict[type[Request], type] = {
+REPLIES: dict[type[Request], UnionType] = {
     Cell: Ran | Raised,
     Fork: Ready | Raised,
     Reap: Ready | Raised,

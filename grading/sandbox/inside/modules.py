@@ -49,7 +49,7 @@ class Parts:
         lengths = [len(part) for part in (state.tensors, state.grads, state.training, state.plain)]
         if lengths != [len(part) for part in (names, self.parameters, self.modules, self.plain)]:
             raise ChannelError("the answer is malformed")
-        tensors, grads = [[node and read(node) for node in part] for part in (state.tensors, state.grads)]
+        tensors, grads = [[read(node) for node in part] for part in (state.tensors, state.grads)]
         parameters = [module.get_parameter(name) for name in self.parameters]
         ours = [*parameters, *map(module.get_buffer, self.buffers)]
         for name, mine, theirs in zip(names, ours, tensors):

@@ -9,7 +9,6 @@ import importlib
 import os
 import pkgutil
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +33,16 @@ _PR_SET_PDEATHSIG = 1
 _MADV_COLLAPSE = 25
 
 
-def call_libc(function: Callable, *args: Any) -> None:
-    """A C library call that raises OSError on failure."""
-    if function(*args) != 0:
+def call_libc(name: str, *args: Any) -> None:
+    """A call of the C library's function `name` that raises OSError on failure."""
+    if libc[name](*args) != 0:
         number = ctypes.get_errno()
-        raise OSError(number, f"{function.__name__}{args}: {os.strerror(number)}")
+        raise OSError(number, f"{name}{args}: {os.strerror(number)}")
 
 
 def die_with_parent() -> None:
     """SIGKILL when the thread that started this process ends."""
-    call_libc(libc.prctl, _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    call_libc("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def preload() -> None:

@@ -189,4 +189,4 @@ def refuse_calls() -> None:
     code = program(this_machine())
     lines = ctypes.create_string_buffer(code, len(code))
     head = struct.pack("@HP", len(code) // 8, ctypes.addressof(lines))  # struct sock_fprog
-    call_libc(libc.prctl, _SET_SECCOMP, _MODE_FILTER, head, 0, 0)
+    call_libc("prctl", _SET_SECCOMP, _MODE_FILTER, head, 0, 0)

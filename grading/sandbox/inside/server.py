@@ -85,7 +85,8 @@ class Server:
         self.graphs: list[Any] = []
         self.copies: dict[str, int] = {}
         # A thread pool would not survive the fork that the checks get: one thread is what there is.
-        torch.set_num_threads = torch.set_num_interop_threads = lambda number: None
+        for name in ("set_num_threads", "set_num_interop_threads"):
+            setattr(torch, name, lambda number: None)
 
     def serve(self) -> None:
         """Until the grader hangs up."""
@@ -97,7 +98,7 @@ class Server:
             reply, out = self.answer(request, data)
             self.channel.send(number, reply, out)
 
-    def answer(self, request: m.Request, data: bytes) -> tuple[m.Reply, bytes]:
+    def answer(self, request: m.Request, data: bytearray) -> tuple[m.Reply, bytes]:
         """One message; an exception of the student's code is an answer too."""
         self.writer = Writer(self.keep, self.graph)
         try:
@@ -106,13 +107,13 @@ class Server:
         except BaseException as error:
             return describe(error), b""
 
-    def on_cell(self, request: m.Cell, data: bytes) -> m.Reply:
+    def on_cell(self, request: m.Cell, data: bytearray) -> m.Reply:
         seed_generators(request.seed)
         error, outputs = self.shell.run(request.source, request.name, request.room)
         made = [made for output in outputs if (made := shown(output))]
         return m.Ran(made, describe(error) if error else None)
 
-    def on_fork(self, request: m.Fork, data: bytes) -> m.Reply:
+    def on_fork(self, request: m.Fork, data: bytearray) -> m.Reply:
         file = self.channel.receive_file()
         copy = os.fork()
         if copy == 0:
@@ -124,18 +125,18 @@ class Server:
         self.copies[request.checkpoint] = copy
         return m.Ready()
 
-    def on_reap(self, request: m.Reap, data: bytes) -> m.Reply:
+    def on_reap(self, request: m.Reap, data: bytearray) -> m.Reply:
         copy = self.copies.pop(request.checkpoint)
         os.kill(copy, signal.SIGKILL)
         os.waitpid(copy, 0)
         return m.Ready()
 
-    def on_names(self, request: m.Names, data: bytes) -> m.Reply:
+    def on_names(self, request: m.Names, data: bytearray) -> m.Reply:
         space = self.shell.user_ns
         there = [name in space for name in request.names]
         return m.Named(there, [self.writer(space.get(name)) for name in request.names])
 
-    def on_do(self, request: m.Do, data: bytes) -> m.Reply:
+    def on_do(self, request: m.Do, data: bytearray) -> m.Reply:
         load = Loader(data, self.kept)
         args, kwargs, modules, generators = load.load()
         parts = [Parts(module) for module in modules]
@@ -149,7 +150,7 @@ class Server:
         value = self.writer(value)
         return m.Done(value, [p.state(module, self.writer) for p, module in zip(parts, modules)], changed)
 
-    def on_backward(self, request: m.Backward, data: bytes) -> m.Reply:
+    def on_backward(self, request: m.Backward, data: bytearray) -> m.Reply:
         leaves, outputs = self.graphs[request.call]
         before = [leaf.grad for leaf in leaves]
         for leaf in leaves:
@@ -176,7 +177,7 @@ class Server:
         return len(self.graphs) - 1, len(outputs) - 1
 
 
-_ANSWERS: dict[type, Callable[[Server, Any, bytes], m.Reply]] = {
+_ANSWERS: dict[type, Callable[[Server, Any, bytearray], m.Reply]] = {
     m.Cell: Server.on_cell,
     m.Fork: Server.on_fork,
     m.Reap: Server.on_reap,
@@ -189,7 +190,7 @@ _ANSWERS: dict[type, Callable[[Server, Any, bytes], m.Reply]] = {
 class Loader(pickle.Unpickler):
     """Arguments from the grader: pickles with handles and autograd leaves in them."""
 
-    def __init__(self, data: bytes, kept: dict[int, Any]) -> None:
+    def __init__(self, data: bytearray, kept: dict[int, Any]) -> None:
         super().__init__(io.BytesIO(data))
         self.kept, self.leaves = kept, []
 

@@ -14,7 +14,6 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Type
 from traitlets.config import Config
 
 TRUNCATED = "\n... (output truncated)\n"
@@ -67,6 +66,8 @@ class Stream(io.TextIOBase):
 class Publisher(DisplayPublisher):
     """`display(...)` and figures."""
 
+    shell: Shell
+
     def publish(self, data, metadata=None, source=None, *, transient=None, update=False, **_) -> None:
         if not update:
             self.shell.outputs.rich({"output_type": "display_data", "data": data, "metadata": metadata or {}})
@@ -77,6 +78,8 @@ class Publisher(DisplayPublisher):
 
 class ResultHook(DisplayHook):
     """The value of a cell's last line."""
+
+    shell: Any  # a Shell; the trait of the base class may be None
 
     def __call__(self, result=None) -> None:
         if result is not None and not self.quiet():
@@ -97,9 +100,7 @@ class Compiler(CachingCompiler):
 class Shell(InteractiveShell):
     """One per submission."""
 
-    displayhook_class = Type(ResultHook)
-    display_pub_class = Type(Publisher)
-    compiler_class = Type(Compiler)
+    compile: Compiler
     outputs = Outputs()
 
     def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
@@ -145,8 +146,10 @@ def make_shell() -> Shell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Context"
     config.InteractiveShell.cache_size = 0
-    shell = Shell.instance(config=config)
-    builtins.input = nobody
+    shell = Shell.instance(
+        config=config, displayhook_class=ResultHook, display_pub_class=Publisher, compiler_class=Compiler
+    )
+    vars(builtins)["input"] = nobody
     try:
         from matplotlib_inline.backend_inline import configure_inline_support
     except ImportError:

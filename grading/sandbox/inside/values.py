@@ -17,7 +17,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import torch
@@ -29,13 +29,13 @@ from grading.sandbox.inside.channel import MAX_BYTES, ChannelError
 MAX_NODES = 500_000
 MAX_DEPTH = 40
 MAX_CHARACTER = 0x10FFFF
-_TORCH = {name: getattr(torch, name) for name in m.TorchName.__args__}
-_NUMPY = {np.dtype(char).str: np.dtype(char) for char in "?bBhHiIlLqQefdgFDG"}
+_TORCH = {name: getattr(torch, name) for name in get_args(m.TorchName)}
+_NUMPY: dict[str, np.dtype] = {np.dtype(char).str: np.dtype(char) for char in "?bBhHiIlLqQefdgFDG"}
 _PLAIN = (type(None), bool, int, float, str)
 
 
 @cache
-def records() -> dict[str, type]:
+def records() -> dict[str, type[Any]]:
     """The frozen dataclasses of `utils` by name, made once from the package itself."""
     found = {}
     for module in pkgutil.walk_packages(utils.__path__, "utils."):
@@ -109,7 +109,7 @@ class Writer:
         self.data.append(make())
 
     def tensor(self, value: torch.Tensor) -> Any:
-        dtype = str(value.dtype).removeprefix("torch.")
+        dtype = dtype_name(value.dtype)
         if value.layout is not torch.strided or dtype not in _TORCH:
             return self.keep(value)
         shape, flat = list(value.shape), value.detach()
@@ -151,12 +151,17 @@ _SCALARS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (str, utf8),
     (complex, lambda v: m.Complex(v.real, v.imag)),
     (bytes, lambda v: m.Bytes(bytes(v))),
-    (torch.dtype, lambda v: m.Dtype(str(v).removeprefix("torch."))),
+    (torch.dtype, lambda v: m.Dtype(dtype_name(v))),
     (np.dtype, lambda v: m.NumpyDtype(v.newbyteorder("=").str)),
     (torch.device, lambda v: m.Device(v.type)),
     (type(Ellipsis), lambda v: m.Dots()),
 )
 _CONTAINERS = ((list, m.List), (tuple, m.Tuple), (set, m.Set), (frozenset, m.Set))
+
+
+def dtype_name(dtype: torch.dtype) -> Any:
+    """As in messages, "float32"; a `TorchName` unless the type has no bytes that could be sent."""
+    return str(dtype).removeprefix("torch.")
 
 
 def tensor_bytes(tensor: torch.Tensor) -> bytes:
@@ -165,7 +170,7 @@ def tensor_bytes(tensor: torch.Tensor) -> bytes:
     return flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
 
 
-def tensor_from(dtype: str, shape: Sequence[int], data: bytes) -> torch.Tensor:
+def tensor_from(dtype: str, shape: Sequence[int], data: bytes | memoryview) -> torch.Tensor:
     """The inverse of `tensor_bytes`."""
     if not data:
         return torch.empty(tuple(shape), dtype=_TORCH[dtype])
@@ -178,7 +183,7 @@ class Reader:
 
     def __init__(
         self,
-        data: bytes,
+        data: bytes | bytearray,
         handle: Callable[[m.Kept], Any],
         graph: Callable[[torch.Tensor, Any], torch.Tensor] = lambda tensor, graph: tensor.requires_grad_(),
     ) -> None:
@@ -207,13 +212,13 @@ class Reader:
     def values(self, nodes: Sequence[Any], depth: int) -> list:
         return [self.value(node, depth) for node in nodes]
 
-    def dict(self, node: m.Dict, depth: int) -> dict:
+    def dictionary(self, node: m.Dict, depth: int) -> dict:
         if len(node.keys) != len(node.values):
             raise ChannelError("the answer is malformed")
         items = zip(self.values(node.keys, depth), self.values(node.values, depth))
         return {key: value for key, value in items}  # noqa: C416, RUF100  (one by one: a clock can stop it)
 
-    def range(self, node: m.Range, depth: int) -> range:
+    def numbers(self, node: m.Range, depth: int) -> range:
         found = range(*node.parts)
         self.nodes += len(found)  # a check may well make a list of it
         return found
@@ -268,9 +273,9 @@ _READ: dict[type, Callable[[Reader, Any, int], Any]] = {
     m.List: lambda reader, node, depth: reader.values(node.items, depth),
     m.Tuple: lambda reader, node, depth: tuple(reader.values(node.items, depth)),
     m.Set: lambda reader, node, depth: {item for item in reader.values(node.items, depth)},  # noqa: C416, RUF100
-    m.Dict: Reader.dict,
+    m.Dict: Reader.dictionary,
     m.Slice: lambda reader, node, depth: slice(*reader.values(node.parts, depth)),
-    m.Range: Reader.range,
+    m.Range: Reader.numbers,
     m.Complex: lambda reader, node, depth: complex(node.real, node.imag),
     m.Big: lambda reader, node, depth: int(node.digits, 16),
     m.Dots: lambda reader, node, depth: ...,

@@ -118,7 +118,7 @@ def wait_for_end(child: int, lifeline: socket.socket, meter: Meter, memory: int 
         elif ready:
             ran, waited = meter.times()
             lifeline.send(f"{ran} {waited}".encode())
-        elif meter.memory(memory) > memory:
+        elif memory and meter.memory(memory) > memory:
             word = "memory"
     if word:
         os.kill(child, signal.SIGKILL)
