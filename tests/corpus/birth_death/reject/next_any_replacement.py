@@ -1,4 +1,5 @@
-# loses: next_population_count, next_population_pairs, next_population_quiet
+# loses: next_population_pairs, next_population_quiet
+# sometimes: next_population_count
 # F5: fills the places of the dead with random neurons, the dead included, and clones nobody.
 # %% next_population
 def next_population(a, c, kill, clone):

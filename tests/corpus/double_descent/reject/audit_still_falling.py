@@ -1,4 +1,5 @@
 # loses: audit_kernel, audit_rate
+# sometimes: audit_plain
 # Accepts every gap that falls from the first width to the last.
 # %% audit
 def audit(widths, finite, limit):
