@@ -28,7 +28,7 @@ c.ClearSolutions.code_stub = {"python": STUB}
 c.GenerateAssignment.preprocessors = RELEASE_STEPS
 
 # Stock autograding runs student code beside the tests, unconfined. Ours reaches the verdict where no student code runs
-# (`grading.engine`), repairs damaged notebooks, and leaves nbgrader to record the score and the late penalty.
+# (`grading.judging.engine`), repairs damaged notebooks, and leaves nbgrader to record the score and the late penalty.
 c.Autograde.exporter_class = "grading.exporter.VerdictExporter"
 # Limits are set here too (c.VerdictExporter.cell_seconds = 60): `python -m grading grade --help` lists them.
 c.Autograde.sanitize_preprocessors = []
@@ -38,7 +38,7 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 # Stock feedback prints the hidden tests and runs scripts that a student's cell displayed. Ours shows messages only.
-c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "grading.pages.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 
 # Nothing here for Validate: nbgrader has no setting that sends it through the engine. It runs a notebook as you,

@@ -28,7 +28,7 @@ from nbgrader.api import Gradebook
 
 from grading import notebook
 from grading.course import Course
-from grading.engine import grade_one
+from grading.judging.engine import grade_one
 from grading.limits import Limits
 from grading.runner import grade_class
 

@@ -34,8 +34,8 @@ def build(args: argparse.Namespace) -> int:
 
 def gate(args: argparse.Namespace) -> int:
     """Hold assignments against the rules: form, spine, tests, leaks, full marks for solutions, none for blanks."""
-    from grading.board import NOT_YET
-    from grading.gate import gate_assignment
+    from grading.gate.board import NOT_YET
+    from grading.gate.rules import gate_assignment
 
     found = {name: gate_assignment(name) for name in args.assignments or notebook.assignments()}
     if args.json:
@@ -59,13 +59,13 @@ def mutants(args: argparse.Namespace) -> int:
         raise ValueError(f"sample: got {args.sample}, expected a whole number from 1")
     from tqdm import tqdm
 
-    from grading import mutants
+    from grading.mutants import measure
 
     reports = []
-    with mutants.laboratory() as sandbox:
+    with measure.laboratory() as sandbox:
         for name in names:
             bar = functools.partial(tqdm, desc=name, unit="mutant", smoothing=0.1)
-            reports.append(mutants.run_assignment(name, sandbox, args.sample, bar))
+            reports.append(measure.run_assignment(name, sandbox, args.sample, bar))
             if not args.json:
                 print(reports[-1].text(), flush=True)
             if not reports[-1].complete:
@@ -109,7 +109,7 @@ def grade(args: argparse.Namespace) -> int:
 
 
 def _grade_one(args: argparse.Namespace, course: Any) -> int:
-    from grading.engine import grade_one
+    from grading.judging.engine import grade_one
 
     if not args.notebook.is_file():
         raise ValueError(f"notebook: {args.notebook} does not exist")
@@ -175,7 +175,7 @@ def predictions(args: argparse.Namespace) -> int:
     import time
 
     from grading.course import Course
-    from grading.predictions import Class, page, watch
+    from grading.pages.predictions import Class, page, watch
 
     room = Class(notebook.read(notebook.source_file(args.assignment, args.course)))
     out = args.out or args.course / "predictions" / f"{args.assignment}.html"

@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from grading import leaks, notebook
+from grading import notebook
+from grading.gate import leaks
 
 FOLDERS = ("release", "utils")
 FILES = ("LICENSE", "Makefile", "README.md", "environment.yml", "pyproject.toml", "requirements.lock")

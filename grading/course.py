@@ -29,8 +29,8 @@ from sqlalchemy.exc import OperationalError
 from traitlets.config import PyFileConfigLoader
 
 from grading.cache import Cache
+from grading.judging.salvage import MAX_BYTES
 from grading.limits import Limits, meanings
-from grading.salvage import MAX_BYTES
 from grading.secret import course_seed
 from grading.verdict import plain
 

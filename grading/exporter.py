@@ -1,8 +1,8 @@
 """nbgrader's door: the exporter of `nbgrader autograde`, of the formgrader and of our own runner.
 
 nbgrader's Autograde converter reads a submission twice (to sanitise, to grade) through its `exporter_class`. Ours reads
-the submitted bytes instead, asks for the verdict of `grading.engine` (from the cache when nothing changed), and hands
-on a notebook that shows it; nbgrader's own preprocessors then record scores and late penalties. In nbgrader_config.py:
+the submitted bytes instead, asks for the verdict of `judging.engine` (from the cache when nothing changed), and hands on
+a notebook that shows it; nbgrader's own preprocessors then record scores and late penalties. In nbgrader_config.py:
 
     c.Autograde.exporter_class = "grading.exporter.VerdictExporter"
     c.Autograde.sanitize_preprocessors = []
@@ -28,9 +28,9 @@ from traitlets import Bool, Float, HasTraits, Int
 from grading import notebook
 from grading.cache import Cache, verdict_key
 from grading.course import Unreadable, clear_scores, handed_in
-from grading.engine import GradingError, grade_one
+from grading.judging.engine import GradingError, grade_one
 from grading.limits import Limits, meanings
-from grading.prose import harmless
+from grading.pages.prose import harmless
 from grading.sandbox.bubblewrap import SandboxError
 from grading.secret import course_seed
 from grading.verdict import Verdict, plain
@@ -52,7 +52,7 @@ def _forms(source: bytes) -> tuple[dict[str, NotebookNode], dict[str, NotebookNo
 def render(source: bytes, verdict: Verdict, key: str, outputs: bool) -> NotebookNode:
     """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed.
 
-    Text of a student's is kept as harmless HTML (`grading.prose`), as typed under the metadata `grading.text`.
+    Text of a student's is kept as harmless HTML (`grading.pages.prose`), as typed under the metadata `grading.text`.
     """
     ours, released = _forms(source)
     cells = verdict.notebook.get("cells") or [_unread(cell) for cell in released.values()]

@@ -17,9 +17,9 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from grading import engine
 from grading.cache import fingerprint, verdict_key
 from grading.course import Course, Unreadable
+from grading.judging import engine
 from grading.limits import Limits
 from grading.verdict import Verdict
 

@@ -60,7 +60,7 @@ class Verdict:
 
     ``cells`` maps grade_id to the verdict on that cell; ``repairs`` says what salvage put right; ``seconds`` is wall
     time; ``confinement`` names what held the student's code ("none" without a sandbox); ``notebook`` is the repaired
-    notebook for the record, ``{"cells": [...]}`` as `grading.job.for_the_record` makes it.
+    notebook for the record, ``{"cells": [...]}`` as `grading.judging.job.for_the_record` makes it.
     """
 
     assignment: str

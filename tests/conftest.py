@@ -41,8 +41,8 @@ FLAGS = [
 @pytest.fixture(autouse=True)
 def _only_slow_tests_start_a_sandbox(request, monkeypatch):
     """`make check` leaves out what is marked slow, and nothing else may cost what that costs."""
-    if "grading.engine" in sys.modules and not request.node.get_closest_marker("slow"):
-        start = sys.modules["grading.engine"].JudgeProcess
+    if "grading.judging.engine" in sys.modules and not request.node.get_closest_marker("slow"):
+        start = sys.modules["grading.judging.engine"].JudgeProcess
         monkeypatch.setattr(start, "current", lambda sandbox: pytest.fail("mark this test slow"))
 
 
@@ -156,9 +156,9 @@ def feedback_page() -> str:
     """The page of feedback for a wrong submission that tries to put a script into it."""
     from target import RIGHT, WRONG, target
 
-    from grading import feedback
-    from grading.engine import Limits, grade_one
     from grading.exporter import render
+    from grading.judging.engine import Limits, grade_one
+    from grading.pages import feedback
 
     evil = WRONG | {
         "mean": "print('<script>alert(1)</script>' * 9000)\n" + WRONG["mean"],
@@ -215,7 +215,7 @@ def pytest_addoption(parser):
 
 def pytest_sessionfinish():
     """End the trusted process of this worker, if a test has graded something; else Python warns that it still runs."""
-    if engine := sys.modules.get("grading.engine"):
+    if engine := sys.modules.get("grading.judging.engine"):
         for process in engine.JudgeProcess._current.values():
             process.retire()
 

@@ -7,7 +7,7 @@
 
 Inside: the system and the Python environment read-only, `utils`, the folder `inside`, a private /tmp, no network. Not
 inside: the course, the home directory, the gradebook, other submissions. bubblewrap dies with the thread that started
-it, so `Sandbox.start` belongs to the main thread of a process that does nothing else (`grading.judge`).
+it, so `Sandbox.start` belongs to the main thread of a process that does nothing else (`grading.judging.judge`).
 """
 
 from __future__ import annotations

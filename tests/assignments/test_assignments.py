@@ -12,7 +12,8 @@ import pytest
 from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.validator import Validator
 
-from grading import gate, notebook
+from grading import notebook
+from grading.gate import rules
 
 ASSIGNMENTS = notebook.assignments()
 
@@ -23,8 +24,8 @@ def assignment(request):
 
 
 RULES = [
-    pytest.param(rule, marks=pytest.mark.slow if rule is gate.scores else (), id=rule.__name__)
-    for rule in gate.RULES
+    pytest.param(rule, marks=pytest.mark.slow if rule is rules.scores else (), id=rule.__name__)
+    for rule in rules.RULES
 ]
 
 

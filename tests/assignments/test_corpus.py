@@ -17,9 +17,9 @@ import pytest
 from target import make_cell
 
 from grading import notebook
-from grading.engine import grade_one
-from grading.salvage import defined_names
-from grading.trial import compiled, used_names
+from grading.judging.engine import grade_one
+from grading.judging.salvage import defined_names
+from grading.judging.trial import compiled, used_names
 from grading.verdict import CellVerdict
 
 CORPUS = notebook.ROOT / "tests" / "corpus"

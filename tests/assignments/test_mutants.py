@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from grading import notebook
-from grading.mutants import LIST, reviewed
+from grading.mutants.measure import LIST, reviewed
 
 SAMPLE = 60
 REVIEWED = sorted(path.stem for path in LIST.glob("*.toml"))

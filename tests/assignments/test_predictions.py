@@ -6,7 +6,7 @@ import re
 import pytest
 
 from grading import notebook
-from grading.predictions import prompts_of
+from grading.pages.predictions import prompts_of
 from utils.questions import calls
 
 #: Assignments whose prompts can be answered by `guess`; the others follow.

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grading import leaks, notebook
+from grading import notebook
 from grading.bundle import make_bundle, members, texts
+from grading.gate import leaks
 
 
 def test_nothing_of_the_instructor_is_in_it(unpacked):

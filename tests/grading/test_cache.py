@@ -7,7 +7,7 @@ import pytest
 
 from grading import cache, notebook
 from grading.cache import Cache, verdict_key
-from grading.engine import GradingError
+from grading.judging.engine import GradingError
 from grading.limits import Limits
 from grading.runner import graded
 from grading.verdict import CellVerdict, Verdict

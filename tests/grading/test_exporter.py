@@ -12,11 +12,12 @@ import nbformat
 import pytest
 from target import make_cell, make_notebook
 
-from grading import engine, exporter, notebook
+from grading import exporter, notebook
 from grading.course import Course, quiet
 from grading.demo import make_class
-from grading.engine import grade_one
-from grading.feedback import FeedbackExporter
+from grading.judging import engine
+from grading.judging.engine import grade_one
+from grading.pages.feedback import FeedbackExporter
 from grading.runner import grade_class
 
 pytestmark = pytest.mark.slow

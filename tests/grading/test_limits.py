@@ -7,8 +7,9 @@ import pytest
 from target import CHECKS, RIGHT, target
 
 from grading import __main__ as cli
-from grading import engine, exporter, notebook
+from grading import exporter, notebook
 from grading.course import Course
+from grading.judging import engine
 from grading.limits import Limits, meanings
 from grading.verdict import Verdict
 

@@ -84,7 +84,7 @@ def test_fill_leaves_other_cells_blank_unless_asked(capsys, tmp_path):
 @pytest.mark.parametrize("module", ["torch", "rfc3987_syntax"])
 def test_commands_start_without_what_they_do_not_need(module):
     """Only the trusted process and the sandbox need torch; the other builds a grammar for two seconds."""
-    code = f"import sys, grading.__main__, grading.engine, grading.runner; print({module!r} in sys.modules)"
+    code = f"import sys, grading.__main__, grading.judging.engine, grading.runner; print({module!r} in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=notebook.ROOT, capture_output=True, text=True, check=True
     )

@@ -21,7 +21,7 @@ from target import RIGHT, WRONG, target
 from grading import __main__ as cli
 from grading import notebook
 from grading.course import LOCKED_SECONDS, Course
-from grading.engine import GradingError
+from grading.judging.engine import GradingError
 from grading.runner import grade_class
 
 pytestmark = pytest.mark.slow
@@ -164,7 +164,7 @@ def test_failed_rerun_leaves_no_stale_score(course, monkeypatch):
         raise GradingError("the grader broke")
 
     monkeypatch.setattr("grading.exporter.grade_one", broken)
-    monkeypatch.setattr("grading.engine.grade_one", broken)
+    monkeypatch.setattr("grading.judging.engine.grade_one", broken)
     outcome = grade(course)["ada"]
     assert outcome.status == "failed"
     assert "broke" in outcome.message

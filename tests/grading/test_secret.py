@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
+from grading.judging.trial import cell_seed
 from grading.secret import course_seed
-from grading.trial import cell_seed
 
 
 def test_it_is_drawn_once_and_only_its_owner_reads_it(tmp_path):
@@ -57,7 +57,8 @@ def test_the_seed_of_a_check_is_its_own():
 def test_one_notebook_is_graded_where_no_secret_can_be_kept(monkeypatch, tmp_path, capsys):
     """A course of somebody else's: the verdict records a number of its own."""
     from grading import __main__ as cli
-    from grading import course, engine
+    from grading import course
+    from grading.judging import engine
     from grading.verdict import Verdict
 
     def forbidden(root):

@@ -23,7 +23,7 @@ import pytest
 from target import CHECKS, RIGHT, WRONG, target
 
 from grading import notebook
-from grading.engine import JudgeProcess, grade_one
+from grading.judging.engine import JudgeProcess, grade_one
 from grading.limits import Limits
 from grading.sandbox.cgroup import Cgroup
 

@@ -10,7 +10,7 @@ import pytest
 from target import CHECKS, RIGHT, target
 
 from grading import notebook
-from grading.engine import grade_one
+from grading.judging.engine import grade_one
 from grading.limits import Limits
 from grading.sandbox import bubblewrap
 from grading.sandbox.bubblewrap import Sandbox, SandboxError
@@ -68,7 +68,8 @@ def test_memory_folds_into_huge_pages():
 
 def test_everything_dies_with_a_killed_grader():
     slow = notebook.fill(target(), RIGHT | {"double": "import os\nos.system('sleep 76543')"})
-    script = "import sys; from grading.engine import grade_one as g; g(*[p.encode() for p in eval(sys.stdin.read())])"
+    script = "import sys; from grading.judging.engine import grade_one\n"
+    script += "grade_one(*[part.encode() for part in eval(sys.stdin.read())])"
     grader = subprocess.Popen(
         [sys.executable, "-c", script],
         stdin=subprocess.PIPE,

@@ -120,7 +120,7 @@ seccomp.refuse_calls()
 ELSEWHERE = """
 import ctypes, os, socket, sys
 import nbconvert.exporters, nbformat.v4, nbgrader.api, nbgrader.apps, torch, utils
-import grading.bundle, grading.console, grading.course, grading.engine, grading.runner
+import grading.bundle, grading.console, grading.course, grading.judging.engine, grading.runner
 for name in [name for name in sys.modules if name.partition(".")[0] == "grading"]:
     del sys.modules[name]
 sys.modules |= dict.fromkeys(("fcntl", "resource", "pwd", "grp"))

@@ -14,13 +14,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grading.judging.trial import sound_outputs
 from grading.sandbox.conversation import Conversation
 from grading.sandbox.execution import Ended
 from grading.sandbox.handles import Handle, StudentError
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import ChannelError, read
 from grading.sandbox.inside.modules import Misuse
-from grading.trial import sound_outputs
 from grading.verdict import CellVerdict, Verdict
 
 TORCH = m.TorchName.__args__

@@ -5,7 +5,7 @@
 
 One mutant has one change, inside the part that the student writes. No two are the same program, and none is the
 solution. An operator stands for a mistake that people make, so a mutant that every check lets pass shows a hole in the
-checks, or is no mistake at all: an *equivalent* one (`grading.mutants` runs them and keeps the list).
+checks, or is no mistake at all: an *equivalent* one (`grading.mutants.measure` runs them and keeps the list).
 """
 
 from __future__ import annotations

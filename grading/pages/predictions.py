@@ -26,7 +26,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
 
 from grading import notebook
-from grading.salvage import MAX_BYTES, read_cells
+from grading.judging.salvage import MAX_BYTES, read_cells
 from utils.questions import Question, Value, asked, calls, read_truth, show
 
 MAX_SOURCE = 20_000  # letters of a cell with a guess

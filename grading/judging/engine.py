@@ -18,9 +18,9 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from grading.job import RECORD_BOUND, Heard, Job, Judged, Refused, Salvaged
+from grading.judging.job import RECORD_BOUND, Heard, Job, Judged, Refused, Salvaged
+from grading.judging.salvage import MAX_BYTES, parse_source, salvage
 from grading.limits import PATIENCE, Limits
-from grading.salvage import MAX_BYTES, parse_source, salvage
 from grading.sandbox.bubblewrap import ROOT, SandboxError, require_linux
 from grading.sandbox.inside.channel import Channel
 from grading.verdict import CellVerdict, Verdict
@@ -83,7 +83,7 @@ def unjudged(job: Job, reason: str, salvaged: list[Salvaged]) -> Verdict:
 
 
 class JudgeProcess:
-    """The trusted process (`grading.judge`) of this one, and behind it the sandbox. Threads may share it."""
+    """The trusted process (`grading.judging.judge`) of this one, and behind it the sandbox. Threads may share it."""
 
     _lock = threading.Lock()
     _current: ClassVar[dict[tuple[int, bool], JudgeProcess]] = {}
@@ -92,7 +92,7 @@ class JudgeProcess:
         require_linux()
         self.sandbox = sandbox
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        argv = [sys.executable, "-P", "-m", "grading.judge", str(theirs.fileno())]
+        argv = [sys.executable, "-P", "-m", "grading.judging.judge", str(theirs.fileno())]
         environment = os.environ | _ENVIRONMENT | {"PYTHONPATH": str(ROOT)}
         with theirs:
             self.process = subprocess.Popen(

@@ -16,9 +16,9 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from grading import notebook
-from grading.board import NOT_YET, board
-from grading.comparisons import STILL_BARE, comparisons
-from grading.leaks import Finding, leaks, traces
+from grading.gate.board import NOT_YET, board
+from grading.gate.comparisons import STILL_BARE, comparisons
+from grading.gate.leaks import Finding, leaks, traces
 from grading.notebook import grade_id, is_locked_code, is_manual, is_solution, is_test
 
 MAX_TEST_LINES = 13
@@ -194,7 +194,7 @@ _TRANSFORM = re.compile(r"(torch\.func\.|torch\.autograd\.functional|vmap|jacrev
 
 
 def _traps(tree: ast.AST, name: str, graded: set[str]) -> Iterator[Finding]:
-    """What cannot work, or can be fooled, across the sandbox (see `grading.trial`)."""
+    """What cannot work, or can be fooled, across the sandbox (see `grading.judging.trial`)."""
     for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
         called = ast.unparse(call.func)
         if _TRANSFORM.match(called) and any(isinstance(a, ast.Name) and a.id in graded for a in call.args):
@@ -222,7 +222,7 @@ def secrets(source: NotebookNode) -> Iterator[Finding]:
 
 def scores(source: NotebookNode) -> Iterator[Finding]:
     """Graded by the real grader, the reference solutions earn every point and the untouched release none."""
-    from grading.engine import grade_one
+    from grading.judging.engine import grade_one
 
     raw = notebook.dumps(source)
     for name, nb, full in (

@@ -1,4 +1,4 @@
-"""How good are the checks? Every small change of every solution (`grading.mutation`), run through them in the sandbox.
+"""How good are the checks? Every small change of every solution (`operators`), run through them in the sandbox.
 
     python -m grading mutants lazy_training
 
@@ -32,16 +32,16 @@ from typing import Any
 from nbformat import NotebookNode
 
 from grading import notebook
+from grading.judging.salvage import Plan, Step, parse_source, salvage
+from grading.judging.trial import Trial, compiled, hidden_numbers, used_names
 from grading.limits import Limits
-from grading.mutation import Mutant, mutants
-from grading.salvage import Plan, Step, parse_source, salvage
+from grading.mutants.operators import Mutant, mutants
 from grading.sandbox.bubblewrap import Child, Sandbox
 from grading.sandbox.cgroup import Cgroup
 from grading.sandbox.conversation import Conversation
 from grading.sandbox.execution import Ended, Execution, Line
 from grading.sandbox.inside.channel import Channel
 from grading.sandbox.inside.process import die_with_parent, preload
-from grading.trial import Trial, compiled, hidden_numbers, used_names
 
 LIST = notebook.ROOT / "tests" / "mutants"
 SEED = 0

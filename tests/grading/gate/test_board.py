@@ -4,7 +4,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from target import make_cell
 
-from grading import board, notebook
+from grading import notebook
+from grading.gate import board
 
 GOOD = {
     "constants": "rates, sizes, name = [], {}, 'lazy'\nlow, high = 0, 1.5",

@@ -7,7 +7,7 @@ from target import make_cell, make_notebook
 from torch import nn
 
 from grading import notebook
-from grading.engine import grade_one
+from grading.judging.engine import grade_one
 from grading.limits import Limits
 from utils.arguments import differs, kept_of
 from utils.particles import Planted

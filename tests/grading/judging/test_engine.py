@@ -12,9 +12,9 @@ import pytest
 from target import CHECKS, RIGHT, make_cell, make_notebook, target
 
 from grading import notebook
-from grading.engine import JudgeProcess, grade_one, unjudged
 from grading.exporter import render
-from grading.job import Job
+from grading.judging.engine import JudgeProcess, grade_one, unjudged
+from grading.judging.job import Job
 from grading.limits import Limits
 from grading.verdict import Verdict
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from grading.leaks import Finding
+from grading.gate.leaks import Finding
 from grading.notebook import grade_id, is_test
 
 _CLOSE = {"allclose", "isclose", "assert_allclose", "assert_close", "testing"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from grading.leaks import Finding
+from grading.gate.leaks import Finding
 from grading.notebook import is_solution, is_test
 
 #: What the page of the HTML export and half a window of JupyterLab show without scrolling.

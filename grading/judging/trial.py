@@ -1,7 +1,7 @@
 """One submission on trial: its cells run in the sandbox, then its checks run here, where no student code ever runs.
 
 Checks find the student's names as values or as handles (`sandbox.handles`). What the cells printed was kept before the
-first check drew an input. A trial needs a process of its own, which ends afterwards (`grading.judge`).
+first check drew an input. A trial needs a process of its own, which ends afterwards (`grading.judging.judge`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from grading.judging.salvage import Plan, Step, defined_names
 from grading.limits import Limits
-from grading.salvage import Plan, Step, defined_names
 from grading.sandbox.conversation import Conversation
 from grading.sandbox.execution import Ended, Execution
 from grading.sandbox.handles import StudentError, clean, student_error

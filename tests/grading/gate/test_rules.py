@@ -4,7 +4,8 @@ import nbformat
 import pytest
 from target import make_cell
 
-from grading import gate, leaks, notebook
+from grading import notebook
+from grading.gate import leaks, rules
 
 
 def problems(rule, nb):
@@ -14,14 +15,14 @@ def problems(rule, nb):
 @pytest.fixture
 def good(tiny):
     """The tiny assignment with a whole spine, in canonical form."""
-    tiny.cells[0].source += "\n" + "\n".join(gate.SPINE)
+    tiny.cells[0].source += "\n" + "\n".join(rules.SPINE)
     tiny.cells.append(make_cell("why_not", "manual", "Because not. **Marking scheme** two points."))
     nb = notebook.canonical(tiny)
     nb.cells[7].outputs = [nbformat.v4.new_output("stream", name="stdout", text="42\n")]
     return nb
 
 
-@pytest.mark.parametrize("rule", [r for r in gate.RULES if r not in (gate.secrets, gate.scores)])
+@pytest.mark.parametrize("rule", [r for r in rules.RULES if r not in (rules.secrets, rules.scores)])
 def test_a_good_notebook_passes(rule, good):
     assert problems(rule, good) == []
 
@@ -43,51 +44,53 @@ def edit(old, new):
 
 
 FAULTS = [
-    broken(gate.form, "show", lambda c: c.update(execution_count=9), "not executed from top to bottom"),
-    broken(gate.form, "show", lambda c: c.metadata.update(collapsed=True), "not in canonical form"),
-    broken(gate.spine, "intro", edit("recap", "the end"), "no part called 'recap'"),
-    broken(gate.spine, "setup", lambda c: c.metadata.pop("nbgrader"), "not the locked set-up cell"),
-    broken(gate.spine, "why", lambda c: c.metadata.pop("nbgrader"), "fewer than two manually graded"),
+    broken(rules.form, "show", lambda c: c.update(execution_count=9), "not executed from top to bottom"),
+    broken(rules.form, "show", lambda c: c.metadata.update(collapsed=True), "not in canonical form"),
+    broken(rules.spine, "intro", edit("recap", "the end"), "no part called 'recap'"),
+    broken(rules.spine, "setup", lambda c: c.metadata.pop("nbgrader"), "not the locked set-up cell"),
+    broken(rules.spine, "why", lambda c: c.metadata.pop("nbgrader"), "fewer than two manually graded"),
     broken(
-        gate.cells,
+        rules.cells,
         "double_value",
         edit("assert", "\n".join("a" * 13) + "\nassert"),
         "expected at most 13 in a test",
     ),
-    broken(gate.cells, "look", lambda c: c.update(cell_type="code"), "no text stands above"),
-    broken(gate.cells, "setup", edit("import math", "from math import *"), "star import"),
-    broken(gate.cells, "look", edit("Look", "![](x.png)"), "without alt text"),
-    broken(gate.exercises, "double_value", edit("", ""), "is not called double_..."),
-    broken(gate.exercises, "double", edit('    """Twice x."""\n', ""), "the stub of double has no docstring"),
-    broken(gate.exercises, "double", edit("### BEGIN SOLUTION", "#"), "no ### BEGIN SOLUTION"),
-    broken(gate.tests, "double_value", edit("# Test: ", "# "), "first line is not"),
+    broken(rules.cells, "look", lambda c: c.update(cell_type="code"), "no text stands above"),
+    broken(rules.cells, "setup", edit("import math", "from math import *"), "star import"),
+    broken(rules.cells, "look", edit("Look", "![](x.png)"), "without alt text"),
+    broken(rules.exercises, "double_value", edit("", ""), "is not called double_..."),
     broken(
-        gate.tests, "double_value", edit(', "Think of negative numbers."', ""), "no message for the student"
+        rules.exercises, "double", edit('    """Twice x."""\n', ""), "the stub of double has no docstring"
     ),
-    broken(gate.tests, "double_real", edit("assert ", "x = "), "no assert: this test cannot fail"),
-    broken(gate.tests, "double_real", edit("math.pi", "leftover"), "uses leftover: neither given"),
+    broken(rules.exercises, "double", edit("### BEGIN SOLUTION", "#"), "no ### BEGIN SOLUTION"),
+    broken(rules.tests, "double_value", edit("# Test: ", "# "), "first line is not"),
     broken(
-        gate.tests,
+        rules.tests, "double_value", edit(', "Think of negative numbers."', ""), "no message for the student"
+    ),
+    broken(rules.tests, "double_real", edit("assert ", "x = "), "no assert: this test cannot fail"),
+    broken(rules.tests, "double_real", edit("math.pi", "leftover"), "uses leftover: neither given"),
+    broken(
+        rules.tests,
         "double_real",
         edit("double(0.5)", "torch.func.vmap(double)(0.5)"),
         "cannot trace a student's",
     ),
-    broken(gate.tests, "double_real", edit("double(0.5)", "double(lambda t: t)"), "passes a lambda"),
+    broken(rules.tests, "double_real", edit("double(0.5)", "double(lambda t: t)"), "passes a lambda"),
     broken(
-        gate.leftovers,
+        rules.leftovers,
         "double_real",
         edit("assert double(0.5)", "x = double(0.5)\nassert x"),
         "uses x, which the test",
     ),
-    broken(gate.tests, "double_real", edit("math.pi", "numpy.testing"), "prints the expected value"),
+    broken(rules.tests, "double_real", edit("math.pi", "numpy.testing"), "prints the expected value"),
 ]
 
 
 @pytest.mark.parametrize(("rule", "cell_id", "change", "message"), FAULTS)
 def test_each_fault_is_found(rule, cell_id, change, message, good):
-    if rule is gate.exercises and cell_id == "double_value":
+    if rule is rules.exercises and cell_id == "double_value":
         cell(good, cell_id).metadata.nbgrader.grade_id = "value_of_double"
-    if rule is gate.leftovers:
+    if rule is rules.leftovers:
         cell(good, "show").source = "print(x)"
     change(cell(good, cell_id))
     assert any(message in p for p in problems(rule, good)), problems(rule, good)
@@ -95,7 +98,7 @@ def test_each_fault_is_found(rule, cell_id, change, message, good):
 
 def test_an_exercise_without_tests_is_found(good):
     good.cells = [c for c in good.cells if not notebook.is_test(c)]
-    assert problems(gate.exercises, good) == ["double: no test cell follows this exercise"]
+    assert problems(rules.exercises, good) == ["double: no test cell follows this exercise"]
 
 
 SOLUTION = "\n".join(f"    quantity_{k} = the_function_of_the_exercise({k})" for k in range(3))
@@ -120,4 +123,4 @@ def test_a_model_answer_in_a_students_text_is_a_leak(good):
 
 def test_utils_must_not_define_a_graded_name(good):
     edit("def double(x)", "def positive(x)")(cell(good, "double"))
-    assert any("defines positive, which is graded" in p for p in problems(gate.secrets, good))
+    assert any("defines positive, which is graded" in p for p in problems(rules.secrets, good))

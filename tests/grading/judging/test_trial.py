@@ -8,10 +8,10 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from grading.engine import grade_one
+from grading.judging.engine import grade_one
+from grading.judging.trial import own_time
 from grading.limits import Limits
 from grading.sandbox.execution import Ended
-from grading.trial import own_time
 
 pytestmark = pytest.mark.slow
 

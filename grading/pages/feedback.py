@@ -4,7 +4,7 @@ Per exercise: the score, every check with the message that names the misconcepti
 the student's own answer. It is written from the graded notebook, and nothing of the checks but their first, released
 line goes in; everything of the student's is escaped and bounded. In nbgrader_config.py:
 
-    c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackExporter"
+    c.GenerateFeedback.exporter_class = "grading.pages.feedback.FeedbackExporter"
     c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
 """
 

@@ -4,7 +4,7 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from grading.comparisons import STILL_BARE, bare, comparisons
+from grading.gate.comparisons import STILL_BARE, bare, comparisons
 
 
 @pytest.mark.parametrize(

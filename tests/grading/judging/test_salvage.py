@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from target import CHECKS, RIGHT, target
 
 from grading import notebook
-from grading.salvage import MAX_BYTES, MAX_CELLS, MAX_NODES, MAX_SOURCE, MAX_TEXT, defined_names, salvage
+from grading.judging.salvage import (
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_NODES,
+    MAX_SOURCE,
+    MAX_TEXT,
+    defined_names,
+    salvage,
+)
 
 SOURCE = target()
 

@@ -10,8 +10,8 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from grading.mutants import Report, reviewed, sampled
-from grading.mutation import mutants, normal
+from grading.mutants.measure import Report, reviewed, sampled
+from grading.mutants.operators import mutants, normal
 
 SOLUTIONS = [
     (assignment, cell)
@@ -181,7 +181,7 @@ def assignment(thorough: bool, given: str = "for _ in range(n)", change: str = "
 SCRIPT = """
 import json, sys
 import nbformat
-from grading.mutants import laboratory, run
+from grading.mutants.measure import laboratory, run
 
 jobs = json.load(sys.stdin)
 def stop_after(limit):

@@ -1,6 +1,6 @@
 """The trusted process: one per grader, it forks a judge for every submission. No student code runs in it.
 
-`python -m grading.judge FD`: the engine sends a socket for each job over FD; the fork reads limits, source and
+`python -m grading.judging.judge FD`: the engine sends a socket for each job over FD; the fork reads limits, source and
 submission from it, and writes what it has read and the verdict back. The sandbox stands behind this process.
 """
 
@@ -19,14 +19,14 @@ import traceback
 import warnings
 from collections.abc import Callable
 
-from grading.job import RECORD_BOUND, Job, Judged, Refused, Salvaged, for_the_record
+from grading.judging.job import RECORD_BOUND, Job, Judged, Refused, Salvaged, for_the_record
+from grading.judging.salvage import parse_source, salvage
+from grading.judging.trial import Trial
 from grading.limits import PATIENCE, Limits
-from grading.salvage import parse_source, salvage
 from grading.sandbox.bubblewrap import Sandbox, SandboxError
 from grading.sandbox.execution import Execution, Line
 from grading.sandbox.inside.channel import Channel
 from grading.sandbox.inside.process import die_with_parent, preload
-from grading.trial import Trial
 from grading.verdict import Verdict
 
 MEMORY = 8 << 30  # bytes that one judge may take
@@ -95,7 +95,7 @@ def judge(job: Job, limits: Limits, sandbox: Sandbox, tell: Callable[[Salvaged],
 
 
 if __name__ == "__main__":
-    import grading.judge  # one copy of this module, under its real name
+    import grading.judging.judge  # one copy of this module, under its real name
 
-    grading.judge.serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:] == ["bare"])
+    grading.judging.judge.serve(socket.socket(fileno=int(sys.argv[1])), sys.argv[2:] == ["bare"])
     os._exit(0)

@@ -1,4 +1,4 @@
-"""What the engine asks of its trusted process (`grading.judge`), and hears: first what was read, then the verdict."""
+"""What the engine asks of its trusted process (`judge`), and hears: first what was read, then the verdict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from grading.salvage import Plan
+from grading.judging.salvage import Plan
 
 RECORD_BOUND = 1 << 30  # bytes of one message between our own processes
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from grading import predictions
 from grading.__main__ import main
-from grading.predictions import Class, ballot, laws_of, notebooks, page, prompts_of, watch
+from grading.pages import predictions
+from grading.pages.predictions import Class, ballot, laws_of, notebooks, page, prompts_of, watch
 
 CELLS = [
     ("## 1. Widths", ""),

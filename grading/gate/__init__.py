@@ -1,0 +1,7 @@
+"""Before a release: the rules that hold every assignment together.
+
+leaks         no trace of a solution, a hidden test or an expected value in what a student receives
+board         cells as at the board, and the list of those that are not there yet
+comparisons   no check decides about a tolerance by itself
+rules         all rules, `gate_assignment` runs them
+"""

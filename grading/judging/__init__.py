@@ -1,0 +1,8 @@
+"""One submission, from bytes to a verdict.
+
+salvage   whatever was handed in -> the cells that run, and what was repaired
+trial     its cells in the sandbox, its checks here, where no student code ever runs
+job       what the engine asks of its trusted process, and hears
+judge     the trusted process, which forks a trial for every submission
+engine    grade_one: bytes -> Verdict, on this machine or on any worker
+"""
