@@ -1,7 +1,7 @@
 """nbgrader's door: the exporter of `nbgrader autograde`, of the formgrader and of our own runner.
 
 nbgrader's Autograde converter reads a submission twice (to sanitise, to grade) through its `exporter_class`. Ours reads
-the submitted bytes instead, asks for the verdict of `judging.engine` (from the cache when nothing changed), and hands on
+the submitted bytes instead, asks for the verdict of `judging.engine` (from the cache when nothing changed), hands on
 a notebook that shows it; nbgrader's own preprocessors then record scores and late penalties. In nbgrader_config.py:
 
     c.Autograde.exporter_class = "grading.exporter.VerdictExporter"

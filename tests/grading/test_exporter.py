@@ -1,7 +1,6 @@
 """The nbgrader line as an instructor runs it: its own commands, on a course of ours, with the same scores as ours."""
 
 import csv
-import dataclasses
 import html
 import os
 import subprocess
@@ -17,6 +16,7 @@ from grading.course import Course, quiet
 from grading.demo import make_class
 from grading.judging import engine
 from grading.judging.engine import grade_one
+from grading.judging.job import Job
 from grading.pages.feedback import FeedbackExporter
 from grading.runner import grade_class
 
@@ -151,8 +151,8 @@ def test_a_verdict_without_a_notebook_is_recorded_and_its_text_answer_still_wait
     """What the engine says of a submission that takes its judge with it."""
 
     def unjudged(source, submission, limits, seed, assignment):
-        verdict = engine.unjudged(source, assignment, "This notebook could not be graded: the judge ended.")
-        return dataclasses.replace(verdict, notebook={})
+        job = Job(source, submission, {}, seed, assignment)
+        return engine.unjudged(job, "This notebook could not be graded: the judge ended.", [])
 
     monkeypatch.setattr(engine, "grade_one", unjudged)
     monkeypatch.setattr(exporter, "grade_one", unjudged)
