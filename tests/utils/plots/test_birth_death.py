@@ -13,7 +13,7 @@ from utils.plots import birth_death as plots
 def race():
     rules = ["descent"] * 2 + ["birth_death"] * 2 + ["reinjection"] * 2
     clouds = torch.linspace(-3, -1, 9).repeat(6, 1)[..., None], torch.ones(6, 9)
-    return evolve(Bumps(), *clouds, rules=rules, lr=0.1, n_steps=60)
+    return evolve(Bumps(), *clouds, rules=rules, dt=0.1, n_steps=60)
 
 
 def described(ax) -> str:
