@@ -124,7 +124,7 @@ def _nodes(node: ast.AST) -> int:
 #: The cells of today that break a rule, by assignment, in the order of the notebook.
 _LISTED = {
     "birth_death": """
-        setup on_sphere on_sphere_rows on_sphere_uniform plant plant_unit plant_function features
+        on_sphere on_sphere_rows on_sphere_uniform plant plant_unit plant_function features
         potentials_value potentials_gradient potentials_teacher rates_value rates_conserve events
         events_certain events_probability next_population next_population_count next_population_pairs
         next_population_quiet restore restore_size restore_pairs restore_uniform dissipation_value
