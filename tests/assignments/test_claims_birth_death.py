@@ -307,6 +307,7 @@ def test_one_student_of_each_rule_on_the_teacher_of_section_5():
     ]
     assert found == [4, 0, 0]
 
+
 def test_a_planted_teacher_is_biased():
     """E y = sum of signs times E max(x_1, 0), with E max(x_1, 0) = Gamma(d/2) / (2 sqrt(pi) Gamma((d+1)/2))."""
     names = lab()

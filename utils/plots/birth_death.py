@@ -313,7 +313,7 @@ def students(final: torch.Tensor, complete: torch.Tensor, ax: Axes | None = None
     final = tensor_shape("final", final, ("teachers", len(RULES), "students"))
     filled = tensor_shape("complete", complete, tuple(final.shape), floating=False).bool().numpy()
     ax = axes(ax, xlabel="teacher", ylabel=f"{LOSS} at the end", yscale="log", size=(8.4, 4.0))
-    teachers, rules, n = final.shape
+    teachers, _, n = final.shape
     said = []
     for r, rule in enumerate(RULES):
         color, middle = RULE_COLORS[rule], np.arange(teachers) + 0.28 * (r - 1)
