@@ -76,7 +76,7 @@ def planted_row() -> None:
 
     def ours():
         clouds = (part.repeat(3, *[1] * (part.ndim - 1)) for part in start)
-        evolve(Planted(a, c, BATCH), *clouds, rules=RULES, lr=LR, n_steps=N_STEPS, snapshots=N_STEPS // 50)
+        evolve(Planted(a, c, BATCH), *clouds, rules=RULES, dt=LR, n_steps=N_STEPS, snapshots=N_STEPS // 50)
 
     compare("planted networks, three rules", textbook, ours, factor=FRACTION)
 
@@ -100,7 +100,7 @@ def bumps_row() -> None:
 
     def ours():
         rules = [rule for rule in RULES for _ in range(seeds)]
-        evolve(problem, cloud, torch.ones(3 * seeds, n), rules=rules, alpha=10.0, lr=0.05, n_steps=4000)
+        evolve(problem, cloud, torch.ones(3 * seeds, n), rules=rules, alpha=10.0, dt=0.05, n_steps=4000)
 
     compare("three bumps, 30 networks (textbook: descent only)", textbook, ours, factor=10 * 3 * seeds)
 

@@ -9,8 +9,8 @@ is:
 * `Planted`: ReLU neurons and a ReLU teacher, fresh inputs on the unit sphere at every step;
 * `Bumps`: Gaussian neurons on a line and a target of a few bumps, integrated exactly.
 
-Time is continuous time: one step of length `lr` moves a particle by `-lr` times the gradient of its potential, which
-is `-lr * n` times the gradient of the loss. A learning rate in this unit needs no tuning when n changes.
+Time is continuous time: one step of length `dt` moves a particle by `-dt` times the gradient of its potential, which
+is `-dt * n` times the gradient of the loss: a learning rate of `n * dt`. A `dt` needs no tuning when n changes.
 """
 
 import math
@@ -73,10 +73,10 @@ class Planted:
         """Positions (n, d) of newborn neurons."""
         return torch.randn(n, self.dim, generator=rng, dtype=dtype)
 
-    def engine(self, position: np.ndarray, lr: float) -> Callable:
+    def engine(self, position: np.ndarray, dt: float) -> Callable:
         """`forces(weight, x, y)` for ReLU neurons at `position` (R, n, d), which the caller updates in place.
 
-        They are loss (R,), lift (R, n) and pull (R, n, d): lr times the derivatives of the particles' potential with
+        They are loss (R,), lift (R, n) and pull (R, n, d): dt times the derivatives of the particles' potential with
         respect to weight and position, and the mean (R,) over a cloud of weight * lift.
         """
         replicas, n, _ = position.shape
@@ -92,7 +92,7 @@ class Planted:
             output /= n
             error = output - y
             loss = _inner(error, error) / len(y)
-            error *= 2 * lr / len(y)
+            error *= 2 * dt / len(y)
             lift = np.matmul(z, error.transpose(0, 2, 1))[..., 0]
             np.multiply(on, error, out=z)
             torch.mm(z_flat, x, out=pull_flat)
@@ -108,12 +108,13 @@ class Bumps:
 
     The loss is the integral of `(f - f*)^2`, by the trapezoid rule on a grid of spacing at most 0.7 width, three widths
     longer than [-reach, reach] at both ends (for products of two bumps inside, its aliasing error is below 1e-7 of the
-    integral). A newborn neuron is uniform on [-reach, reach].
+    integral). The place of a newborn neuron is normal with mean 0 and standard deviation `spread`.
     """
 
     centers: tuple[float, ...] = (-2.5, 0.5, 2.5)
     width: float = 0.25
     reach: float = 3.5
+    spread: float = 2.0
 
     def __post_init__(self):
         if not isinstance(self.centers, Sequence) or len(self.centers) == 0:
@@ -122,6 +123,7 @@ class Bumps:
             number(f"centers[{j}]", m)
         positive("width", self.width)
         positive("reach", self.reach)
+        positive("spread", self.spread)
 
     @property
     def dim(self) -> int:
@@ -162,9 +164,9 @@ class Bumps:
 
     def newborns(self, n: int, rng: torch.Generator, dtype: torch.dtype) -> torch.Tensor:
         """Positions (n, 1) of newborn neurons."""
-        return (2 * torch.rand(n, 1, generator=rng, dtype=dtype) - 1) * self.reach
+        return self.spread * torch.randn(n, 1, generator=rng, dtype=dtype)
 
-    def engine(self, position: np.ndarray, lr: float) -> Callable:
+    def engine(self, position: np.ndarray, dt: float) -> Callable:
         """`forces(weight, x, y)` for bumps at `position` (R, n, 1): the same four arrays as those of `Planted`."""
         replicas, n, _ = position.shape
         gap = np.empty((replicas, n, len(self.grid)), position.dtype)
@@ -180,7 +182,7 @@ class Bumps:
             output /= n
             error = output - y
             loss = _inner(error, error) * dx
-            error *= 2 * lr * dx
+            error *= 2 * dt * dx
             lift = np.matmul(bump, error.transpose(0, 2, 1))[..., 0]
             np.multiply(gap, bump, out=bump)
             pull = np.matmul(bump, error.transpose(0, 2, 1)) * (sharpness * weight[..., None])
@@ -221,7 +223,7 @@ def evolve(
     *,
     rules: str | Sequence[str],
     n_steps: int,
-    lr: float,
+    dt: float,
     alpha: float | Sequence[float] = 1.0,
     stop: int | Sequence[int] | None = None,
     snapshots: int = 1,
@@ -236,28 +238,28 @@ def evolve(
     excess potential (equation (13) of the paper) and chance restores the number n; "reinjection": besides, the dead
     come back as newborns of weight zero; `alpha` >= 0; `stop`: no births and deaths from this update on.
     `snapshots`: the clouds are kept before the first update and at this many evenly spaced times after it.
-    `progress` shows a bar to people. Refused: other shapes and names, lr <= 0, alpha < 0.
+    `progress` shows a bar to people. Refused: other shapes and names, dt <= 0, alpha < 0.
 
-    >>> run = evolve(Bumps(), torch.full((1, 8, 1), -2.5), torch.ones(1, 8), rules="descent", n_steps=400, lr=0.5)
+    >>> run = evolve(Bumps(), torch.full((1, 8, 1), -2.5), torch.ones(1, 8), rules="descent", n_steps=400, dt=0.5)
     >>> run.loss.shape, round(run.loss[-1].item() / Bumps().missing_bump, 3)
     (torch.Size([400, 1]), 2.0)
     """
     rules, alphas, stops = _strategies(problem, position, weight, rules, alpha, stop)
-    n_steps, lr, seed = integer("n_steps", n_steps), positive("lr", lr), integer("seed", seed, low=0)
+    n_steps, dt, seed = integer("n_steps", n_steps), positive("dt", dt), integer("seed", seed, low=0)
     snapshots = integer("snapshots", snapshots, high=n_steps)
 
     with _one_thread():
         return _evolve(
-            problem, position, weight, rules, alphas, stops, n_steps, lr, snapshots, seed, progress
+            problem, position, weight, rules, alphas, stops, n_steps, dt, snapshots, seed, progress
         )
 
 
-def _evolve(problem, position, weight, rules, alphas, stops, n_steps, lr, snapshots, seed, progress) -> Run:
+def _evolve(problem, position, weight, rules, alphas, stops, n_steps, dt, snapshots, seed, progress) -> Run:
     """The loop of `evolve`, on arguments that have been validated."""
     dtype = position.dtype
     data, chance = (generator("seed", s) for s in (seed, seed + 1))
     p, w = position.numpy().copy(), weight.to(dtype).numpy().copy()
-    forces, batches = problem.engine(p, lr), problem.stream(data, dtype)
+    forces, batches = problem.engine(p, dt), problem.stream(data, dtype)
     pace = np.array([a if r != "descent" else 0.0 for r, a in zip(rules, alphas)], p.dtype)[:, None]
     refill = np.array([rule == "reinjection" for rule in rules])
     last = max((n_steps if s is None else s for s, on in zip(stops, pace) if on), default=0)

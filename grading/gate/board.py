@@ -123,14 +123,6 @@ def _nodes(node: ast.AST) -> int:
 
 #: The cells of today that break a rule, by assignment, in the order of the notebook.
 _LISTED = {
-    "birth_death": """
-        setup on_sphere on_sphere_rows on_sphere_uniform plant plant_unit plant_function features
-        potentials_value potentials_gradient potentials_teacher rates_value rates_conserve events
-        events_certain events_probability next_population next_population_count next_population_pairs
-        next_population_quiet restore restore_size restore_pairs restore_uniform dissipation_value
-        dissipation_shift reinject reinject_places reinject_prior reinject_quiet overlaps overlaps_value
-        overlaps_signs overlaps_silent audit audit_copies audit_chimera audit_weight audit_count descend
-    """,
     "double_descent": """
         make_data make_data_spectrum make_data_order make_data_labels risk_parts risk_parts_axes
         risk_parts_rotated risk_parts_path one_layer one_layer_first one_layer_descent one_layer_oscillates

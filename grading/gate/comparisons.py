@@ -19,12 +19,6 @@ _CLOSE = {"allclose", "isclose", "assert_allclose", "assert_close", "testing"}
 _SIZES = {"abs", "norm", "fabs"}
 # Cells that are older than the rule; no new one may be added.
 _BARE = {
-    "birth_death": """
-        on_sphere_rows on_sphere_uniform plant_unit plant_function potentials_value
-        potentials_gradient potentials_teacher rates_value rates_conserve events_probability
-        restore_uniform dissipation_value dissipation_shift reinject_prior overlaps_value
-        overlaps_signs overlaps_silent
-    """,
     "double_descent": """
         make_data_spectrum make_data_order make_data_labels risk_parts_axes risk_parts_rotated
         risk_parts_path one_layer_first one_layer_descent one_layer_rates bump_below

@@ -24,7 +24,7 @@ def run(teacher):
         w.repeat(3, 1),
         rules=rules,
         alpha=5.0,
-        lr=0.1,
+        dt=0.1,
         n_steps=80,
         snapshots=8,
     )
@@ -36,4 +36,4 @@ def sweep(teacher):
     alpha = [0.0, 0.0] + [0.1, 0.1, 1.0, 1.0] * 2
     draw = torch.Generator().manual_seed(0)
     p, w = (torch.randn(10, 6, *shape, generator=draw) for shape in ((3,), ()))
-    return evolve(Planted(*teacher, 20), p, w, rules=rules, alpha=alpha, lr=0.1, n_steps=50)
+    return evolve(Planted(*teacher, 20), p, w, rules=rules, alpha=alpha, dt=0.1, n_steps=50)

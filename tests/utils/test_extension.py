@@ -274,7 +274,7 @@ def test_long_work_shows_a_bar_and_can_be_interrupted():
     manager, client = start_new_kernel(kernel_name="python3")
     work = (
         "import torch; from utils.particles import Bumps, evolve; kept = 41\n"
-        "evolve(Bumps(), torch.zeros(1, 4, 1), torch.ones(1, 4), rules='descent', lr=0.1, n_steps=10**6, progress=True)"
+        "evolve(Bumps(), torch.zeros(1, 4, 1), torch.ones(1, 4), rules='descent', dt=0.1, n_steps=10**6, progress=True)"
     )
     shown = []
 

@@ -56,7 +56,8 @@ def planted(a: torch.Tensor, c: torch.Tensor, ax: Axes | None = None) -> Axes:
     signs = [f"{k} ({'+' if s > 0 else '−'})" for k, s in enumerate(c)]
     ax.set(xticks=range(len(a)), yticks=range(len(a)), xticklabels=signs, yticklabels=signs)
     for i, j in np.ndindex(cosine.shape):
-        ax.text(j, i, f"{cosine[i, j]:.2f}", ha="center", va="center", fontsize=8)
+        ink = "white" if abs(cosine[i, j]) > 0.6 else "black"
+        ax.text(j, i, f"{cosine[i, j]:.2f}", ha="center", va="center", fontsize=8, color=ink)
     off = np.abs(cosine - np.eye(len(a))).max()
     return describe(
         ax, f"Cosines between {len(a)} planted directions: 1 on the diagonal, at most {off:.2f} elsewhere."
@@ -302,6 +303,33 @@ def noise_floor(run: Run, rule: str, alpha: float, axs: np.ndarray | None = None
     right.legend(loc="lower right")
     said = ", ".join(f"{floor:.1e} at α = {a:g}" for a, floor in zip(alphas, floors))
     return describe(axs, f"Loss of {RULE_NAMES[rule]} against gradient descent; final loss: {said}.")
+
+
+def students(final: torch.Tensor, complete: torch.Tensor, ax: Axes | None = None) -> Axes:
+    """Final losses (T, 3, S) of S students of each rule of `RULES`, for T teachers: one dot a student, a dash a median.
+
+    A dot is filled where `complete` (T, 3, S): the student has found every planted neuron.
+    """
+    final = tensor_shape("final", final, ("teachers", len(RULES), "students"))
+    filled = tensor_shape("complete", complete, tuple(final.shape), floating=False).bool().numpy()
+    ax = axes(ax, xlabel="teacher", ylabel=f"{LOSS} at the end", yscale="log", size=(8.4, 4.0))
+    teachers, _, n = final.shape
+    said = []
+    for r, rule in enumerate(RULES):
+        color, middle = RULE_COLORS[rule], np.arange(teachers) + 0.28 * (r - 1)
+        x = middle[:, None] + np.linspace(-0.09, 0.09, n)
+        y, order = (part.numpy() for part in final[:, r].sort(1))
+        whole = np.take_along_axis(filled[:, r], order, axis=1)
+        ax.plot(x[whole], y[whole], "o", ms=5, color=color, label=RULE_NAMES[rule])
+        ax.plot(x[~whole], y[~whole], "o", ms=5, color=color, mfc="none")
+        ax.hlines(np.median(y, axis=1), middle - 0.13, middle + 0.13, color=color)
+        said.append(
+            f"{RULE_NAMES[rule]} between {y.min():.0e} and {y.max():.0e}, {int(whole.sum())} of {whole.size} complete"
+        )
+    ax.plot([], [], "o", ms=5, color=COLORS["gray"], mfc="none", label="a planted neuron is missing")
+    ax.set_xticks(range(teachers))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.12), ncols=4, frameon=False)
+    return describe(ax, "Loss of every student at the end: " + "; ".join(said) + ".")
 
 
 def turnover(

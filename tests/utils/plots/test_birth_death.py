@@ -13,7 +13,7 @@ from utils.plots import birth_death as plots
 def race():
     rules = ["descent"] * 2 + ["birth_death"] * 2 + ["reinjection"] * 2
     clouds = torch.linspace(-3, -1, 9).repeat(6, 1)[..., None], torch.ones(6, 9)
-    return evolve(Bumps(), *clouds, rules=rules, lr=0.1, n_steps=60)
+    return evolve(Bumps(), *clouds, rules=rules, dt=0.1, n_steps=60)
 
 
 def described(ax) -> str:
@@ -172,3 +172,23 @@ def test_a_frame_holds_one_scale_for_the_whole_film(run, teacher):
     mass = (run.position[-1, :2].norm(dim=-1) * run.weight[-1, :2].abs()).max() / 8
     assert limits.pop()[1] == pytest.approx(1.1 * float(mass))
     assert "after 0 steps" in described(first)
+
+
+def test_students_are_dots_filled_where_complete():
+    final = 10.0 ** -torch.arange(1.0, 13).view(2, 3, 2)
+    complete = torch.ones(2, 3, 2, dtype=torch.bool)
+    complete[1, 2, 0] = False
+    ax = plots.students(final, complete)
+    drawn = [line for line in ax.lines if len(line.get_xdata())]
+    assert sum(len(line.get_ydata()) for line in drawn) == 12
+    hollow = [line.get_ydata() for line in drawn if line.get_markerfacecolor() == "none"]
+    assert np.concatenate(hollow) == pytest.approx([1e-11])
+    assert labels(ax)[-1] == "a planted neuron is missing"
+    assert "3 of 4 complete" in described(ax)
+    with pytest.raises(ValueError, match="complete: got"):
+        plots.students(final, complete[:1])
+
+
+def test_numbers_on_dark_cells_are_white(teacher):
+    ink = [text.get_color() for text in plots.planted(*teacher).texts]
+    assert ink.count("white") == 3

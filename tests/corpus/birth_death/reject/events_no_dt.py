@@ -1,5 +1,5 @@
-# loses: events_probability
-# The rule of the original: |rate| itself is the probability, without a time step.
+# loses: events_certain, events_probability
+# |rate| itself is the probability, without a time step.
 # %% events
 def events(rate, dt):
     """Random masks (kill, clone), boolean tensors (n,): each neuron has an event with probability 1 - exp(-|rate| dt)."""

@@ -1,4 +1,4 @@
-# loses: events_certain
+# loses: events_certain, events_probability
 # Returns probabilities, not events.
 # %% events
 def events(rate, dt):

@@ -1,4 +1,4 @@
-# loses: restore_pairs
+# loses: restore_pairs, restore_uniform
 # F11: draws n with replacement: neurons are lost and doubled without reason.
 # %% restore
 def restore(a, c, n):

@@ -1,4 +1,4 @@
-# loses: on_sphere_rows
+# loses: on_sphere_rows, on_sphere_uniform
 # Divides by the squared length.
 # %% on_sphere
 def on_sphere(n_samples, d):

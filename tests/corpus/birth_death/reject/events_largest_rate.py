@@ -1,0 +1,7 @@
+# loses: events_probability
+# Rates relative to the largest one: right only where all are alike.
+# %% events
+def events(rate, dt):
+    chance = (1 - torch.exp(-rate.abs().max() * dt)) * rate.abs() / rate.abs().max()
+    happens = torch.rand_like(rate) < chance
+    return happens & (rate > 0), happens & (rate < 0)

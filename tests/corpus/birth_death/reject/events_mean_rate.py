@@ -1,0 +1,7 @@
+# loses: events_probability
+# One probability for all neurons, that of the mean rate.
+# %% events
+def events(rate, dt):
+    chance = 1 - torch.exp(-rate.abs().mean() * dt)
+    happens = torch.rand_like(rate) < chance
+    return happens & (rate > 0), happens & (rate < 0)

@@ -1,0 +1,6 @@
+# loses: plant_function, plant_unit
+# Drops axes of length one: a single planted neuron.
+# %% plant
+def plant(a, c):
+    size = (a.norm(dim=1) * c.abs()).squeeze()
+    return (a / size.unsqueeze(-1)).squeeze(), c

@@ -1,0 +1,8 @@
+# loses: restore_size
+# Fills from one more permutation: too few come out when more than half are missing.
+# %% restore
+def restore(a, c, n):
+    chosen = torch.randperm(len(c))[:n]
+    missing = max(n - len(c), 0)
+    chosen = torch.cat([chosen, torch.randperm(len(c))[:missing]])
+    return a[chosen], c[chosen]
