@@ -25,7 +25,7 @@ _BARE = {
         linear_prediction_exact linear_prediction_order deep_net_values gradient_norms_line
         gradient_norms_layers gradient_norms_repeat naive_init_range naive_init_only_linear
         second_moments_two_layers second_moments_general better_init_variance better_init_fan_in
-        better_init_rest gradient_init_square gradient_init_shape half_line_basis_spans
+        better_init_rest gradient_init_square gradient_init_shape
         correlation_map_fixed correlation_map_sine correlation_slope_linear correlation_slope_sine
         in_out_errors_line in_out_errors_both_sides
     """,
