@@ -399,12 +399,13 @@ def _linear_layers(net: nn.Module, x: Tensor) -> list[_Layer] | None:
     seen: dict[nn.Module, list[tuple[Tensor, Tensor]]] = {module: [] for module in modules}
 
     def record(module, inputs, output):
-        seen[module].append((inputs[0].detach(), output))
+        seen[module].append((inputs[0].detach().clone(), output))
+        return output.clone()  # what comes next may write into it, as nn.ReLU(inplace=True) does
 
     hooks = [module.register_forward_hook(record) for module in modules]
     try:
         with torch.enable_grad():
-            outputs = _scalar(net(x), len(x))
+            outputs = _scalar(net(x.clone()), len(x))
     finally:
         for hook in hooks:
             hook.remove()
@@ -450,7 +451,7 @@ def _jacobians_by_copies(net: nn.Module, x: Tensor) -> dict[str, Tensor]:
         name: w.detach().expand(len(x), *w.shape).requires_grad_() for name, w in net.named_parameters()
     }
     with torch.enable_grad():
-        outputs = torch.func.vmap(output)(copies, x)
+        outputs = torch.func.vmap(output)(copies, x.clone())
     rows = torch.autograd.grad(
         outputs.sum(), list(copies.values()), allow_unused=True, materialize_grads=True
     )

@@ -1,5 +1,6 @@
 """Kernels of networks, theory against theory: two routes to each number, limits, invariants, and refusals."""
 
+import itertools
 import math
 
 import pytest
@@ -76,6 +77,62 @@ def test_layerwise_kernel_is_jacobian_times_its_transpose(net):
     first, second = kernels.jacobian(net, x1), kernels.jacobian(net, x2)
     torch.testing.assert_close(kernels.layerwise_ntk(net, x1, x2), first @ second.mT)
     torch.testing.assert_close(kernels.layerwise_ntk(net, x1), first @ first.mT)
+
+
+IN_PLACE = [
+    lambda: nn.ReLU(inplace=True),
+    lambda: nn.LeakyReLU(0.1, inplace=True),
+    lambda: nn.ELU(inplace=True),
+    lambda: nn.Dropout(0.0, inplace=True),
+    nn.Tanh,
+    nn.ReLU,
+]
+
+
+class Backwards(nn.Module):
+    """A chain of layers that are registered in the opposite order."""
+
+    def __init__(self, layers):
+        super().__init__()
+        self.layers = nn.ModuleList(reversed(layers))
+
+    def forward(self, x):
+        for layer in reversed(self.layers):
+            x = layer(x)
+        return x
+
+
+def random_net(seed: int) -> tuple[nn.Module, int]:
+    """An architecture drawn from a seed, and its input dimension: sizes, activations, biases, a shared layer, order."""
+    torch.manual_seed(seed)
+    sizes = torch.randint(1, 8, (int(torch.randint(2, 5, (1,))),)).tolist()
+    layers: list[nn.Module] = []
+    if seed % 4 == 3:  # the first thing that happens to an input may be that it is overwritten
+        layers.append(IN_PLACE[seed % 3]())
+    for n_in, n_out in itertools.pairwise(sizes):
+        layers += [nn.Linear(n_in, n_out, bias=bool(torch.rand(1) < 0.7)), IN_PLACE[torch.randint(6, (1,))]()]
+    if seed % 3 == 2:
+        shared = nn.Linear(sizes[-1], sizes[-1])
+        layers += [shared, nn.ELU(inplace=True), shared, nn.ReLU(inplace=True)]
+    layers.append(nn.Linear(sizes[-1], 1))
+    return (Backwards(layers) if seed % 2 else nn.Sequential(*layers)).double(), sizes[0]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_architectures_with_activations_in_place(seed):
+    net, d = random_net(seed)
+    x = torch.randn(4, d, dtype=torch.double)
+    kept, params = x.clone(), dict(net.named_parameters())
+
+    def output(params, row):
+        return torch.func.functional_call(net, params, (row[None].clone(),)).sum()
+
+    rows = torch.func.vmap(torch.func.grad(output), (None, 0))(params, x.clone())
+    expected = torch.cat([rows[name].flatten(1) for name in params], 1)
+    torch.testing.assert_close(kernels.jacobian(net, x), expected)
+    if seed % 3 != 2:
+        torch.testing.assert_close(kernels.layerwise_ntk(net, x), expected @ expected.mT)
+    assert torch.equal(x, kept)  # the caller's inputs are not overwritten
 
 
 def test_linearization_is_exact_for_a_linear_network_and_second_order_for_others():

@@ -218,6 +218,28 @@ def scatter_outputs(
     )
 
 
+def ablation(kernel: Tensor, outputs: Mapping[str, Tensor], labels: Tensor, axs=None) -> np.ndarray:
+    """Test outputs of one panel's network each over those of kernel regression, colored by the class, one scale.
+
+    outputs: {name: (n,)}, an even number of them, in two rows. The panels show the square from -0.5 to 1.5, which
+    holds targets in [0, 1].
+    """
+    grid = {"nrows": 2, "ncols": (len(outputs) + 1) // 2, "sharex": True, "sharey": True}
+    axs = panels(axs, len(outputs), size=(5.2, 5.2), **grid)
+    for ax, (name, values) in zip(axs, outputs.items()):
+        for label, color in zip(labels.unique(), (COLORS["blue"], COLORS["vermilion"])):
+            chosen = labels == label
+            ax.plot(kernel[chosen], values[chosen], ".", ms=1.5, color=color, label=f"class {label}")
+        ax.plot([-0.5, 1.5], [-0.5, 1.5], color=COLORS["theory"], lw=0.8)
+        ax.set(title=name, xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), aspect="equal")
+    axs[0].set_ylabel("network")
+    axs[-1].set_xlabel("kernel regression")
+    axs[0].legend(markerscale=4, fontsize=7)
+    misses = [float((values - kernel).square().mean().sqrt()) for values in outputs.values()]
+    said = ", ".join(f"{name} {miss:.2f}" for name, miss in zip(outputs, misses))
+    return describe(axs, f"Network outputs over kernel regression; rms distances: {said}.")
+
+
 def widths(
     widths: Sequence[int], rms: Sequence[float], agreement: Sequence[float], ax: Axes | None = None
 ) -> Axes:
@@ -281,25 +303,6 @@ def noise_sweep(
         ax,
         f"With more random labels the bound rises from {bound[0]:.2f} to {bound[-1]:.2f} "
         f"and the test error from {error[0]:.3f} to {error[-1]:.3f}.",
-    )
-
-
-def frozen(eigenvalues: Tensor, start: Tensor, moved: Tensor, axs=None) -> np.ndarray:
-    """Spectrum of X'X, and how far gradient descent moved each coordinate of w in its eigenbasis."""
-    axs = panels(axs, 2, size=(8.0, 2.8))
-    order = np.argsort(np.asarray(eigenvalues))[::-1]
-    place = np.arange(1, len(order) + 1)
-    axs[0].plot(place, np.asarray(eigenvalues)[order], ".", ms=3, color=COLORS["blue"])
-    axs[0].set(xlabel="direction", ylabel="eigenvalue of X'X")
-    axs[1].plot(place, np.abs(np.asarray(start)[order]), ".", ms=2, color=COLORS["sky"], label="|w₀|")
-    axs[1].plot(
-        place, np.abs(np.asarray(moved)[order]), ".", ms=3, color=COLORS["vermilion"], label="|w − w₀|"
-    )
-    axs[1].set(xlabel="direction", ylabel="coordinate", yscale="log", ylim=(1e-18, None))
-    axs[1].legend()
-    still = int((np.abs(np.asarray(moved)) < 1e-10).sum())
-    return describe(
-        axs, f"{still} of {len(order)} eigenvalues are zero, and exactly these directions have not moved."
     )
 
 

@@ -68,7 +68,7 @@ def angle(duals: Duals) -> Panel:
     def draw_two_terms(degrees: float) -> Figure:
         return draw_angle(degrees, duals)
 
-    return explore(draw_two_terms, degrees=slider("θ angle (degrees)", 0, 180, value=60, step=5))
+    return explore(draw_two_terms, degrees=slider("γ angle (degrees)", 0, 180, value=60, step=5))
 
 
 def width(duals: Duals) -> Panel:

@@ -135,11 +135,13 @@ def test_noise_sweep_has_two_scales_from_zero():
         plots.noise_sweep([0, 1], [2.2], [0.06, 0.5])
 
 
-def test_frozen_counts_still_directions():
-    axs = plots.frozen(torch.tensor([0.0, 0, 5]), torch.ones(3), torch.tensor([1e-16, 0, 0.3]))
-    assert axs[0].lines[0].get_ydata().tolist() == [5, 0, 0]
-    assert axs[1].lines[1].get_ydata()[0] == pytest.approx(0.3)
-    described(axs[0], "2 of 3")
+def test_ablation_draws_one_panel_a_network_on_one_scale():
+    kernel, labels = torch.tensor([0.2, 0.8]), torch.tensor([3, 6])
+    axs = plots.ablation(kernel, {"first": kernel, "second": kernel + 0.3}, labels)
+    assert [ax.get_title() for ax in axs] == ["first", "second"]
+    assert {ax.get_xlim() for ax in axs} == {ax.get_ylim() for ax in axs} == {(-0.5, 1.5)}
+    assert [len(ax.lines[1].get_xdata()) for ax in axs] == [1, 1]
+    described(axs[0], "first 0.00", "second 0.30")
 
 
 def test_depths_are_normalized():

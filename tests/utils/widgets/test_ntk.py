@@ -23,7 +23,7 @@ def test_angle_widget():
     assert "0.25" in alt_text(figure)
     panel = widgets.angle(two_duals)
     assert isinstance(panel, Panel)
-    assert repr(panel) == "Panel(draw_two_terms: θ angle (degrees) = 60)"
+    assert repr(panel) == "Panel(draw_two_terms: γ angle (degrees) = 60)"
 
 
 def test_width_widget_approaches_the_limit():
