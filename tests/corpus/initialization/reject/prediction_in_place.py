@@ -1,0 +1,7 @@
+# loses: linear_prediction_exact, linear_prediction_order
+# The step is added to f0 itself.
+# %% linear_prediction
+def linear_prediction(f0, jac, params, moved):
+    step = torch.cat([(b - a).flatten() for a, b in zip(params, moved)])
+    f0 += jac @ step[:, None]
+    return f0
