@@ -223,22 +223,25 @@ def average_risk(
 
 
 def mean_risk(n_samples: int, n_features: int, noise_variance: float) -> float:
-    """Mean over designs of the ridgeless `average_risk`, for inputs with N(0, 1/N) entries; nan where there is none.
+    """Mean over designs of the ridgeless `average_risk`, for inputs with N(0, 1/N) entries; it may be infinite.
 
     With n samples and N features, and E tr (x'x)^-1 = N^2 / (n - N - 1) of the inverse Wishart matrix (n > N + 1),
 
         1 - n/N + v n / (N - n - 1)  for n < N - 1,      v N / (n - N - 1)  for n > N + 1.
 
-    In between the smallest eigenvalue has no mean inverse. Setting: Advani & Saxe, arXiv 1710.03667.
+    In between the inverse of the smallest eigenvalue has an infinite mean, and so has the risk if v > 0.
+    Setting: Advani & Saxe, arXiv 1710.03667.
 
     >>> mean_risk(200, 100, 0.2), mean_risk(100, 100, 0.2)
-    (0.20202020202020202, nan)
+    (0.20202020202020202, inf)
     """
     n, width = integer("n_samples", n_samples), integer("n_features", n_features)
     v = non_negative("noise_variance", noise_variance)
     if n < width - 1:
         return 1 - n / width + v * n / (width - n - 1)
-    return v * width / (n - width - 1) if n > width + 1 else float("nan")
+    if n > width + 1:
+        return v * width / (n - width - 1)
+    return float("inf") if v > 0 else max(0.0, 1 - n / width)
 
 
 def layer_record(

@@ -182,7 +182,8 @@ def test_mean_risk_exists_only_away_from_the_threshold():
     # Without noise nothing is amplified: what is left is the part that was not seen.
     assert two_layer.mean_risk(30, 60, 0.0) == 0.5
     assert two_layer.mean_risk(120, 60, 0.0) == 0
-    missing = [n for n in range(50, 70) if math.isnan(two_layer.mean_risk(n, 60, 0.3))]
+    assert [two_layer.mean_risk(n, 60, 0.0) for n in (59, 60, 61)] == pytest.approx([1 / 60, 0, 0])
+    missing = [n for n in range(50, 70) if math.isinf(two_layer.mean_risk(n, 60, 0.3))]
     assert missing == [59, 60, 61]
     with pytest.raises(ValueError, match=r"^noise_variance: "):
         two_layer.mean_risk(30, 60, -1.0)
