@@ -132,13 +132,13 @@ _LISTED = {
         overlaps_signs overlaps_silent audit audit_copies audit_chimera audit_weight audit_count descend
     """,
     "double_descent": """
-        make_data make_data_spectrum make_data_order make_data_labels risk_parts risk_parts_axes
-        risk_parts_rotated risk_parts_path one_layer one_layer_first one_layer_descent one_layer_oscillates
-        one_layer_rates bump bump_simple bump_none bump_below equalized_lr equalized_lr_two
-        equalized_lr_order two_layer_step two_layer_step_silent two_layer_step_sum two_layer_step_together
-        rank_one_init rank_one_init_product rank_one_init_norms uz_flow_point uz_flow_gradient uz_flow_grid
-        imbalance imbalance_neuron imbalance_flow balanced_mode balanced_mode_ends balanced_mode_equation
-        balanced_mode_late compute_jacobian compute_jacobian_neuron compute_jacobian_many ridge ridge_axes
+        make_data make_data_order make_data_labels risk_parts
+        risk_parts_path one_layer one_layer_descent one_layer_oscillates
+        one_layer_rates bump bump_none bump_below equalized_lr equalized_lr_two
+        equalized_lr_order two_layer_step two_layer_step_sum two_layer_step_together
+        rank_one_init rank_one_init_norms uz_flow_grid
+        imbalance imbalance_flow balanced_mode balanced_mode_ends balanced_mode_equation
+        compute_jacobian compute_jacobian_neuron compute_jacobian_many ridge ridge_axes
         ridge_few ridge_rank features_given audit audit_plain audit_kernel audit_rate
     """,
     "initialization": """

@@ -25,15 +25,6 @@ _BARE = {
         restore_uniform dissipation_value dissipation_shift reinject_prior overlaps_value
         overlaps_signs overlaps_silent
     """,
-    "double_descent": """
-        make_data_spectrum make_data_order make_data_labels risk_parts_axes risk_parts_rotated
-        risk_parts_path one_layer_first one_layer_descent one_layer_rates bump_below
-        equalized_lr_two equalized_lr_order two_layer_step_silent two_layer_step_sum
-        two_layer_step_together rank_one_init_product rank_one_init_norms uz_flow_point
-        uz_flow_gradient uz_flow_grid imbalance_neuron imbalance_flow balanced_mode_ends
-        balanced_mode_equation balanced_mode_late compute_jacobian_neuron compute_jacobian_many
-        ridge_axes ridge_few ridge_rank
-    """,
     "initialization": """
         backprop_jacobian_by_hand backprop_jacobian_shallow backprop_jacobian_deep
         principal_features_diagonal principal_features_length principal_features_kernel

@@ -218,7 +218,9 @@ def test_a_network_with_equal_spectrum_and_unequal_targets_has_no_bump_from_a_sm
     one, goal = torch.ones(2, dtype=torch.double), torch.tensor([3 + 5**0.5, 1.0], dtype=torch.double)
     beta = torch.tensor([3.0, 1.0], dtype=torch.double)
     shared = two_layer.flow_path(one, goal, 1e-6 * one, 1e-6, 8.0, 4000)
-    apart = torch.cat([two_layer.flow_path(one[:1], g, 1e-3 * one[:1], 1e-3, 8.0, 4000) for g in goal.split(1)], 1)
+    apart = torch.cat(
+        [two_layer.flow_path(one[:1], g, 1e-3 * one[:1], 1e-3, 8.0, 4000) for g in goal.split(1)], 1
+    )
     risks = [two_layer.mode_errors(w, beta, one).sum(1) for w in (shared, apart)]
     low, peak = turns(risks[1])
     assert [risks[1][t].item() for t in (low, peak, -1)] == pytest.approx([0.99, 5.95, 5.0], abs=0.01)
@@ -354,9 +356,9 @@ PRINTED = {
     "show_data": ["10.000  1.000   condition number 10.00", "3.243  3.079   condition number  1.05", "True"],
     "show_one_layer": ["18.0 at the start, 12.8 after", "8.87 at step 4, 13.07 at step 23, 5.00 at the end"],
     "show_equalized": [
-        "18.0 at the start, lowest 5.000 at step 5000",
-        "bump None: 18.0 at the start, lowest 1.236 at step 567, 5.00",
-        "bump None: 17.4 at the start, lowest 1.266 at step 561, 5.00",
+        "bump (4, 23), start 18.0, lowest 5.000 at 5000",
+        "bump None, start 18.0, lowest 1.236 at 567, 5.00",
+        "bump None, start 17.4, lowest 1.266 at 561, 5.00",
         "8.87 at the first minimum, 5.00 at best: 4.0 times",
     ],
     "show_standardized": ["bump None"],
@@ -404,8 +406,8 @@ PRINTED = {
     "show_mean": ["within a factor 1.5: True", "more than half of the mean: True"],
     "say_features": ["peaks at k = 40", "ten times the limit: True"],
     "show_payoff": [
-        "8.87 -> 13.07, best 5.00; scaled: bump None, best 1.24; gain 4.0",
-        "8.58 -> 13.13, best 5.00; scaled: bump None, best 1.14; gain 4.4",
+        "8.87 -> 13.07, best 5.00; scaled: None, best 1.24, gain 4.0",
+        "8.58 -> 13.13, best 5.00; scaled: None, best 1.14, gain 4.4",
     ],
 }
 

@@ -32,12 +32,14 @@ def one_layer(steps, spectrum, goal, start, lr):
 # %% bump
 def bump(risk, tolerance=0.01):
     values = [float(r) for r in risk]
-    low = next((t for t in range(len(values) - 1) if values[t + 1] > values[t]), None)
-    if low is None:
-        return None
-    high = max(range(low, len(values)), key=values.__getitem__)
-    real = values[high] > (1 + tolerance) * values[low] and values[-1] < (1 - tolerance) * values[high]
-    return [low, high] if real else None
+    low = 0
+    for t, value in enumerate(values):
+        if value < values[low]:
+            low = t
+        if value > (1 + tolerance) * values[low]:
+            high = max(range(low, len(values)), key=values.__getitem__)
+            return [low, high] if values[-1] < (1 - tolerance) * values[high] else None
+    return None
 
 # %% equalized_lr
 def equalized_lr(spectrum, lr):
@@ -55,8 +57,8 @@ def two_layer_step(hidden, readout, x, y, lr):
 
 # %% rank_one_init
 def rank_one_init(u, z, width):
-    p = torch.tensor([(-1.0) ** j for j in range(width)]) / width**0.5
-    hidden = torch.zeros(width, len(z))
+    p = torch.tensor([(-1.0) ** j for j in range(width)], dtype=z.dtype) / width**0.5
+    hidden = torch.zeros(width, len(z), dtype=z.dtype)
     for j in range(width):
         hidden[j] = p[j] * z
     return hidden, u * p
@@ -102,9 +104,27 @@ def ridge(x, y, lam):
     values, v = torch.linalg.eigh(x.T @ x)
     w = torch.zeros(x.shape[1], dtype=x.dtype)
     for value, direction in zip(values, v.T):
-        if value > 1e-9 * values[-1]:
+        if value > 1e-14 * values[-1]:
             w = w + direction * (direction @ (x.T @ y)) / value
     return w.float()
+
+# %% one_clock_best
+def one_clock_best(spectrum, beta, noise):
+    low, high = 0.0, 1.0
+
+    def risk(q):
+        total = 0.0
+        for s, b, e in zip(spectrum.tolist(), beta.tolist(), noise.tolist()):
+            total += s * (b - q * (b + e / s**0.5)) ** 2
+        return total
+
+    for _ in range(80):
+        left, right = low + (high - low) / 3, high - (high - low) / 3
+        if risk(left) <= risk(right):
+            high = right
+        else:
+            low = left
+    return low, risk(low)
 
 # %% audit
 def audit(widths, finite, limit):

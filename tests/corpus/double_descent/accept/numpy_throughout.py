@@ -21,13 +21,12 @@ def one_layer(steps, spectrum, goal, start, lr):
 # %% bump
 def bump(risk, tolerance=0.01):
     r = np.asarray(risk)
-    t = 0
-    while t + 1 < len(r) and r[t + 1] <= r[t]:
-        t += 1
+    rising = np.flatnonzero(r > (1 + tolerance) * np.minimum.accumulate(r))
+    if rising.size == 0:
+        return None
+    t = int(np.argmin(r[: rising[0]]))
     top = t + int(np.argmax(r[t:]))
-    if r[top] > (1 + tolerance) * r[t] and r[-1] < (1 - tolerance) * r[top]:
-        return t, top
-    return None
+    return (t, top) if r[-1] < (1 - tolerance) * r[top] else None
 
 # %% equalized_lr
 def equalized_lr(spectrum, lr):
@@ -44,7 +43,7 @@ def two_layer_step(hidden, readout, x, y, lr):
 
 # %% rank_one_init
 def rank_one_init(u, z, width):
-    p = np.zeros(width)
+    p = np.zeros(width, dtype=z.numpy().dtype)
     p[0] = 1.0
     return torch.from_numpy(np.outer(p, z.numpy())), torch.from_numpy(u * p)
 
@@ -74,8 +73,15 @@ def compute_jacobian(hidden, readout, x):
 # %% ridge
 def ridge(x, y, lam):
     u, f, vh = np.linalg.svd(x.numpy(), full_matrices=False)
-    gain = np.array([0.0 if f_i < 1e-8 * f[0] else f_i / (f_i**2 + lam) for f_i in f])
+    gain = np.array([0.0 if f_i < 1e-14 * f[0] else f_i / (f_i**2 + lam) for f_i in f])
     return torch.from_numpy(vh.T @ (gain * (u.T @ y.numpy())))
+
+# %% one_clock_best
+def one_clock_best(spectrum, beta, noise):
+    s, b, e = (v.numpy() for v in (spectrum, beta, noise))
+    goal = b + e / np.sqrt(s)
+    q = float(np.clip(np.sum(s * b * goal) / np.sum(s * goal**2), 0, 1))
+    return np.float64(q), np.sum(s * (b - q * goal) ** 2)
 
 # %% audit
 def audit(widths, finite, limit):

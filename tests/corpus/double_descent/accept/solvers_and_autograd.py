@@ -18,15 +18,13 @@ def one_layer(steps, spectrum, goal, start, lr):
 
 # %% bump
 def bump(risk, tolerance=0.01):
-    slopes = torch.sign(torch.diff(risk))
-    ups = (slopes > 0).nonzero().flatten().tolist()
-    if not ups:
-        return None
-    tail = risk[ups[0] :]
-    top = tail.max()
-    if top <= risk[ups[0]] * (1 + tolerance) or risk[-1] >= top * (1 - tolerance):
-        return None
-    return torch.tensor(ups[0]), ups[0] + tail.argmax()
+    for t in range(1, len(risk)):
+        before = risk[:t]
+        if risk[t] > before.min() * (1 + tolerance):
+            low = before.argmin()
+            tail = risk[low:]
+            return (low, low + tail.argmax()) if risk[-1] < tail.max() * (1 - tolerance) else None
+    return None
 
 # %% equalized_lr
 def equalized_lr(spectrum, lr):
@@ -79,8 +77,15 @@ def compute_jacobian(hidden, readout, x):
 # %% ridge
 def ridge(x, y, lam):
     if lam == 0:
-        return torch.linalg.pinv(x, rtol=1e-8) @ y
+        return torch.linalg.pinv(x) @ y
     return torch.linalg.solve(x.T @ x + lam * torch.eye(x.shape[1], dtype=x.dtype), x.T @ y)
+
+# %% one_clock_best
+def one_clock_best(spectrum, beta, noise):
+    root = spectrum.sqrt()
+    full = torch.linalg.lstsq((root * beta + noise)[:, None], (root * beta)[:, None]).solution.item()
+    q = min(max(full, 0.0), 1.0)
+    return torch.tensor([q, ((1 - q) * root * beta - q * noise).square().sum()])
 
 # %% audit
 def audit(widths, finite, limit):

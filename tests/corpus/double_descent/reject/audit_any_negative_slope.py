@@ -1,4 +1,4 @@
-# loses: audit_kernel, audit_rate
+# loses: audit_kernel, audit_plain, audit_rate
 # Accepts every negative slope, however slow or fast.
 # %% audit
 def audit(widths, finite, limit):

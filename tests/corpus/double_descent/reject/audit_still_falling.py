@@ -1,5 +1,4 @@
-# loses: audit_kernel, audit_rate
-# sometimes: audit_plain
+# loses: audit_kernel, audit_plain, audit_rate
 # Accepts every gap that falls from the first width to the last.
 # %% audit
 def audit(widths, finite, limit):

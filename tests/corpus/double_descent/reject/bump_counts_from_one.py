@@ -1,4 +1,4 @@
-# loses: bump_simple
+# loses: bump_below, bump_simple, bump_tolerance
 # Counts steps from one instead of zero.
 # %% bump
 def bump(risk, tolerance=0.01):

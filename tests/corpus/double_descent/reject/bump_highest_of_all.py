@@ -1,4 +1,4 @@
-# loses: bump_below, bump_none
+# loses: bump_below, bump_none, bump_simple, bump_tolerance
 # Takes the highest point of the whole curve for the peak: usually the start.
 # %% bump
 def bump(risk, tolerance=0.01):

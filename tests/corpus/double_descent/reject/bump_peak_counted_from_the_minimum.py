@@ -1,4 +1,4 @@
-# loses: bump_simple, bump_below
+# loses: bump_below, bump_simple, bump_tolerance
 # Forgets that the position of the peak in risk[low:] is counted from the minimum.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,4 @@
-# loses: one_layer_first, one_layer_descent
+# loses: one_layer_descent, one_layer_first, one_layer_rates
 # Inverts the factor: the distance to the goal grows without bound.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

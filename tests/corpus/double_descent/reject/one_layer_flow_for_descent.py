@@ -1,4 +1,4 @@
-# loses: one_layer_first, one_layer_descent, one_layer_oscillates
+# loses: one_layer_descent, one_layer_first, one_layer_oscillates, one_layer_rates
 # Uses the exponential of gradient flow, right only for tiny steps.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

@@ -1,4 +1,4 @@
-# loses: one_layer_first, one_layer_descent, one_layer_oscillates
+# loses: one_layer_descent, one_layer_first, one_layer_oscillates, one_layer_rates
 # Counts the first update as step zero.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

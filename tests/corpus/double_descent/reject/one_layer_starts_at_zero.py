@@ -1,4 +1,4 @@
-# loses: one_layer_descent
+# loses: one_layer_descent, one_layer_rates
 # Forgets the start: right only for zero weights.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

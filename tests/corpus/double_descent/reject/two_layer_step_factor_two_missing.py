@@ -1,4 +1,4 @@
-# loses: two_layer_step_silent, two_layer_step_sum, two_layer_step_together
+# loses: two_layer_step_silent, two_layer_step_together
 # Drops the 2 of the derivative of the square.
 # %% two_layer_step
 def two_layer_step(hidden, readout, x, y, lr):

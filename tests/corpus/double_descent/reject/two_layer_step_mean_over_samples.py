@@ -1,4 +1,4 @@
-# loses: two_layer_step_sum
+# loses: two_layer_step_sum, two_layer_step_together
 # Takes the mean squared error: the step is n times too small.
 # %% two_layer_step
 def two_layer_step(hidden, readout, x, y, lr):
