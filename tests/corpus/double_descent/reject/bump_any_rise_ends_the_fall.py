@@ -1,4 +1,4 @@
-# loses: bump_tolerance
+# loses: bump_simple, bump_tolerance
 # The tolerance guards the height of the peak, but a rise of 1e-9 fixes the first minimum.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,4 @@
-# loses: bump_none, bump_tolerance
+# loses: bump_none, bump_simple, bump_tolerance
 # Does not ask for a second descent: a single U is called double descent.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,4 @@
-# loses: bump_tolerance
+# loses: bump_simple
 # Of two equal minima the later one.
 # %% bump
 def bump(risk, tolerance=0.01):
