@@ -1,4 +1,4 @@
-# loses: bump_simple
+# loses: bump_simple, bump_tolerance
 # A first minimum at step 0 is mistaken for none found.
 # %% bump
 def bump(risk, tolerance=0.01):
