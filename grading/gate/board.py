@@ -160,7 +160,7 @@ _LISTED = {
     "ntk": """
         setup image_mlp image_mlp_shape image_mlp_values image_mlp_variance image_mlp_biases train
         train_losses train_step train_fresh_gradient predict_class predict_class_rule predict_class_order
-        duals duals_values duals_slope duals_ends k k_diagonal k_angles k_lengths k_hexagon k_single gram
+        duals duals_values duals_slope duals_ends k k_angles k_lengths k_hexagon k_single gram
         gram_pairs gram_diagonal gram_symmetry gram_pure empirical_ntk empirical_ntk_linear
         empirical_ntk_any kernel_regression kernel_regression_fit kernel_regression_test_points
         kernel_regression_ridge kernel_regression_stable compare compare_example compare_random arora_bound

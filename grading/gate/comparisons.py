@@ -39,9 +39,7 @@ _BARE = {
         tangent_derivative tangent_unchanged ScaledModel_zero ScaledModel_moves
     """,
     "ntk": """
-        image_mlp_values image_mlp_variance train_losses train_step train_fresh_gradient
-        duals_values duals_slope duals_ends k_diagonal k_angles k_lengths k_single gram_pairs
-        gram_diagonal gram_symmetry gram_pure empirical_ntk_linear empirical_ntk_any
+        image_mlp_values image_mlp_variance k_single empirical_ntk_linear empirical_ntk_any
         kernel_regression_fit kernel_regression_test_points kernel_regression_ridge compare_example
         compare_random arora_bound_orthogonal arora_bound_values arora_bound_units arora_bound_size
         deep_ntk_diagonal deep_ntk_values learnability_sum learnability_modes

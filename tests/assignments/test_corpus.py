@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from target import make_cell
 
 from grading import notebook
@@ -194,7 +195,7 @@ def test_accepted_answers_are_different_programs(assignment):
 
 def program(text: str) -> str:
     """An answer without comments, docstrings and layout."""
-    tree = ast.parse(text)
+    tree = ast.parse(TransformerManager().transform_cell(text))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
             node.body = node.body[1:] or [ast.Pass()]
