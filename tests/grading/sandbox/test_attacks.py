@@ -134,7 +134,7 @@ def test_nothing_survives_a_submission():
     wait_for(lambda: not made & groups(), seconds=120)
 
 
-def wait_for(true, seconds: float = 30) -> None:
+def wait_for(true, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until
