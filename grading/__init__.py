@@ -3,11 +3,11 @@
 Read one submission along these stations; each imports only what stands above it.
 
     limits, verdict      the records: what a submission may use, what is said about it
-    notebook             roles and forms of a notebook: canonical, release, filled
-    build, bundle        executed, written, released; the zip that students receive
-    gate/                before a release: no secret, cells as at the board, all rules
+    notebook, build      roles and forms of a notebook: canonical, release, filled; all of it executed and written
     sandbox/             where student code runs; `sandbox/inside` is exactly what is mounted there
     judging/             one submission: salvage, trial, judge, engine
+    gate/                before a release: no secret, cells as at the board, all rules
+    bundle               the zip that students receive
     mutants/             how good the checks are
     secret, cache        what the checks of a course draw from; verdicts that are known
     course               folders, configuration and gradebook, and the one writer
