@@ -12,6 +12,8 @@ import pytest
 from grading import notebook
 from grading.mutants.measure import LIST, reviewed
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = 60
 REVIEWED = sorted(path.stem for path in LIST.glob("*.toml"))
 

@@ -12,6 +12,8 @@ from grading.limits import Limits
 from utils.arguments import differs, kept_of
 from utils.particles import Planted
 
+pytestmark = pytest.mark.slow
+
 
 def shrink(x):
     x /= 2

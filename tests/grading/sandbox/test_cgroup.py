@@ -9,6 +9,8 @@ from grading.limits import Limits
 from grading.sandbox import cgroup
 from grading.sandbox.cgroup import Cgroup
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(memory_mib=1400, processes=40)
 here = pytest.mark.skipif(
     not Cgroup.available(), reason="no control group with memory can be made on this machine"

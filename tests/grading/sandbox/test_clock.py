@@ -16,6 +16,8 @@ from grading.sandbox.execution import Ended, Execution, Line
 from grading.sandbox.inside.channel import Channel
 from grading.sandbox.inside.messages import Ready, Reap
 
+pytestmark = pytest.mark.slow
+
 
 class Told:
     """A child whose processes ran and waited as told: shares of the time since it was made."""

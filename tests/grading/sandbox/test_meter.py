@@ -7,6 +7,8 @@ from grading.limits import Limits
 from grading.sandbox.inside import meter
 from grading.sandbox.inside.channel import ChannelError
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(memory_mib=1400, submission_seconds=60)  # of which a child that has done nothing takes 450
 
 

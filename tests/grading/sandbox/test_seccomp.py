@@ -12,6 +12,8 @@ from boxed import printed, run, spawned, standing
 from grading.sandbox.inside import seccomp
 from grading.sandbox.inside.seccomp import MACHINES, REFUSED, X32, program
 
+pytestmark = pytest.mark.slow
+
 REFUSE, UNKNOWN = seccomp.FAIL | errno.EPERM, seccomp.FAIL | errno.ENOSYS
 I386, ARM = 0x40000003, 0x40000028
 ORDINARY = {  # what Python, numpy and torch live on

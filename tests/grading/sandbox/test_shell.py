@@ -3,6 +3,8 @@
 import pytest
 from boxed import printed, run, spawned, standing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def child():

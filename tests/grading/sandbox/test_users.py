@@ -11,6 +11,8 @@ import pytest
 
 from grading.notebook import ROOT
 
+pytestmark = pytest.mark.slow
+
 USER = 23456  # of no account: an ordinary user needs none
 CORE = (
     "controls or nothing_survives or key_rings or other_memory or uncounted_memory or raw_clones or privileges "
