@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -69,6 +70,22 @@ class MLPdeep(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.lout(torch.relu(self.lin2(torch.relu(self.lin1(x)))))
+
+
+class Part(nn.Module):
+    """`forward` with the parameters of `net` only: so that a loop trains `net` alone.
+
+    >>> net = MLPshallow(4, seed=0)
+    >>> parameter_count(Part(net, net.forward)), Part(net, torch.square)(torch.tensor([3.0]))
+    (13, tensor([9.]))
+    """
+
+    def __init__(self, net: nn.Module, forward: Callable[[Tensor], Tensor]):
+        super().__init__()
+        self.net, self._outputs = net, forward
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self._outputs(x)
 
 
 class NTKNet(nn.Module):

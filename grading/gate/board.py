@@ -147,15 +147,8 @@ _LISTED = {
         audit_genuine audit_rank audit_bias
     """,
     "lazy_training": """
-        setup train train_step train_losses train_gradients train_batches train_history phi_shape phi_rank
-        phi_period phi_frequencies LinSin LinSin_shape LinSin_linear relative_movement
-        relative_movement_value relative_movement_distance relative_movement_start gd_closed_form
-        gd_closed_form_step gd_closed_form_iterates gd_closed_form_null largest_stable_lr
-        largest_stable_lr_value largest_stable_lr_threshold frozen_part frozen_part_value
-        frozen_part_subspace frozen_part_rank ridge ridge_value ridge_gradient ridge_min_norm loglog_slope
-        loglog_slope_parabola loglog_slope_decay loglog_slope_noise tangent tangent_affine
-        tangent_derivative tangent_unchanged ScaledModel ScaledModel_zero ScaledModel_moves
-        ScaledModel_trained audit audit_pair audit_steps audit_stable
+        train LinSin relative_movement gd_closed_form largest_stable_lr frozen_part ridge loglog_slope tangent
+        ScaledModel audit
     """,
     "ntk": """
         setup image_mlp image_mlp_shape image_mlp_values image_mlp_variance image_mlp_biases train

@@ -29,15 +29,6 @@ _BARE = {
         correlation_map_fixed correlation_map_sine correlation_slope_linear correlation_slope_sine
         in_out_errors_line in_out_errors_both_sides
     """,
-    "lazy_training": """
-        train_step train_losses train_gradients train_batches train_history phi_shape phi_rank
-        phi_period phi_frequencies LinSin_shape LinSin_linear relative_movement_value
-        relative_movement_distance relative_movement_start gd_closed_form_step
-        gd_closed_form_iterates gd_closed_form_null largest_stable_lr_value frozen_part_value
-        frozen_part_subspace frozen_part_rank ridge_value ridge_gradient ridge_min_norm
-        loglog_slope_parabola loglog_slope_decay loglog_slope_noise tangent_affine
-        tangent_derivative tangent_unchanged ScaledModel_zero ScaledModel_moves
-    """,
     "ntk": """
         image_mlp_values image_mlp_variance k_single empirical_ntk_linear empirical_ntk_any
         kernel_regression_fit kernel_regression_test_points kernel_regression_ridge compare_example

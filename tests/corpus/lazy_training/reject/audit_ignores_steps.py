@@ -1,4 +1,4 @@
-# loses: audit_steps
+# loses: audit_steps, audit_stable
 # The progress per step is compared, the number of steps is forgotten.
 # %% audit
 def audit(lr, lambda_max, n_steps):

@@ -1,4 +1,4 @@
-# loses: phi_rank
+# loses: phi_rank, phi_frequencies
 # The last frequency is used twice, the one before it never... an off-by-one in a list of k.
 # %% phi
 def phi(x, n_features):

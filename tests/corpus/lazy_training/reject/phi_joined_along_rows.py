@@ -1,4 +1,4 @@
-# loses: phi_shape, phi_rank, LinSin_shape, LinSin_linear
+# loses: phi_shape, phi_rank, phi_frequencies, LinSin_shape, LinSin_linear
 # Sines and cosines are stacked as rows (dim=0) instead of columns.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,4 @@
-# loses: phi_period, phi_rank, phi_frequencies
+# loses: phi_rank, phi_period, phi_frequencies
 # Even frequencies only, written as k = 0, 2, 4, ...: period 1 again, and a dead column.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,4 @@
-# loses: phi_period, phi_rank, phi_frequencies
+# loses: phi_rank, phi_period, phi_frequencies
 # pi is missing: the functions do not close after a distance 2.
 # %% phi
 def phi(x, n_features):

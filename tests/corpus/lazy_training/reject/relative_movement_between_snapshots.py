@@ -1,4 +1,4 @@
-# loses: relative_movement_start, relative_movement_distance
+# loses: relative_movement_distance, relative_movement_start
 # Successive differences w_t - w_(t-1): the speed, not the distance to the start.
 # %% relative_movement
 def relative_movement(history):

@@ -1,4 +1,4 @@
-# loses: ridge_min_norm
+# loses: ridge_value, ridge_min_norm
 # A safety ridge of 0.1 is used when the penalty is 0: no longer an interpolator.
 # %% ridge
 def ridge(features, y, penalty):

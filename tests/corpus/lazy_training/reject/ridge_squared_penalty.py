@@ -1,4 +1,4 @@
-# loses: ridge_gradient
+# loses: ridge_value, ridge_gradient
 # The penalty is squared on the diagonal.
 # %% ridge
 def ridge(features, y, penalty):

@@ -1,4 +1,4 @@
-# loses: loglog_slope_decay
+# loses: loglog_slope_decay, loglog_slope_noise
 # The sign is lost.
 # %% loglog_slope
 def loglog_slope(x, y):

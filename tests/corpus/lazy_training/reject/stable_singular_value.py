@@ -1,4 +1,4 @@
-# loses: largest_stable_lr_threshold
+# loses: largest_stable_lr_value, largest_stable_lr_threshold
 # Singular values of the features are not squared into eigenvalues of the Hessian.
 # %% largest_stable_lr
 def largest_stable_lr(features):

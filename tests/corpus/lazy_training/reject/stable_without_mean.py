@@ -1,4 +1,4 @@
-# loses: largest_stable_lr_threshold
+# loses: largest_stable_lr_value, largest_stable_lr_threshold
 # The Hessian of the sum of the squares: 1/n is missing.
 # %% largest_stable_lr
 def largest_stable_lr(features):

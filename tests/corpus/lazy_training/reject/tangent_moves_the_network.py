@@ -1,4 +1,4 @@
-# loses: tangent_unchanged
+# loses: tangent_derivative, tangent_unchanged
 # The difference quotient shifts the weights of the network itself and leaves them shifted.
 # %% tangent
 def tangent(net, x, step):

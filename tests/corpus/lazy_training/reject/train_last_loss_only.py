@@ -1,4 +1,4 @@
-# loses: train_losses
+# loses: train_losses, train_batches, train_history
 # Only the last loss is returned.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

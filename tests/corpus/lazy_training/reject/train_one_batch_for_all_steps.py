@@ -1,4 +1,4 @@
-# loses: train_batches
+# loses: train_losses, train_batches, train_history
 # The batch is drawn once, before the loop.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,0 +1,17 @@
+# loses: train_losses
+# With snapshots, a loss is kept only where a snapshot is due.
+# %% train
+def train(net, dataset, n_steps, batch_size, lr, save_every=0):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses, history = [], []
+    for step in range(n_steps):
+        if save_every > 0 and step % save_every == 0:
+            history.append(parameters_to_vector(net.parameters()).detach().clone())
+        x, y = dataset.next_batch(batch_size)
+        loss = ((net(x) - y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if save_every == 0 or step % save_every == 0:
+            losses.append(loss.item())
+    return losses, history

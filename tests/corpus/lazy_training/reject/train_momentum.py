@@ -1,0 +1,16 @@
+# loses: train_losses, train_gradients, train_batches, train_history
+# Heavy-ball momentum, which (1) does not have.
+# %% train
+def train(net, dataset, n_steps, batch_size, lr, save_every=0):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.5)
+    losses, history = [], []
+    for step in range(n_steps):
+        if save_every and step % save_every == 0:
+            history.append(parameters_to_vector(net.parameters()).detach().clone())
+        x, y = dataset.next_batch(batch_size)
+        loss = ((net(x) - y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses, history
