@@ -104,6 +104,62 @@ def test_the_learning_rate_chooses_the_valley():
     assert [int((e[:, 0] < 0).sum()) for e in ends] == [40, 0]
 
 
+def test_the_printed_landscape_is_the_one_that_runs():
+    """(6) by autograd: one step of descent, the curvatures at both minima, and who can rest there."""
+
+    def printed(u, v):
+        return torch.log(1 + (u**2 - 1) ** 2 * torch.exp(-2 * torch.tanh(u)) + (v - u**2) ** 2 / 2)
+
+    w = torch.randn(20, 2, dtype=torch.double, generator=torch.Generator().manual_seed(0)).requires_grad_()
+    values = printed(*w.T)
+    assert torch.allclose(values, dynamics.wells(w), rtol=1e-12)
+    [gradient] = torch.autograd.grad(values.sum(), [w])
+    step = dynamics.wells_descent(w.detach(), [0.1], n_steps=1)[1][-1, 0]
+    assert torch.allclose(step, w.detach() - 0.1 * gradient, rtol=1e-10)
+    for u, border in ((-1.0, 0.049), (1.0, 0.309)):
+        at = torch.tensor([u, 1.0], dtype=torch.double)
+        hessian = torch.autograd.functional.hessian(lambda p: printed(p[0], p[1]), at)
+        lr = 2 / float(torch.linalg.eigvalsh(hessian)[-1])
+        rows = torch.tensor([[8**0.5 * u * math.exp(-math.tanh(u)), 0], [-2 * u, 1]], dtype=torch.double)
+        assert lr == pytest.approx(limit(rows), rel=1e-10)
+        assert lr == pytest.approx(border, abs=5e-4)
+        near = torch.tensor([[1.001 * u, 1.0]])
+        away = dynamics.wells_descent(near, [0.95 * lr, 1.05 * lr], n_steps=2000)[1][-1, :, 0] - at
+        assert away[0].norm() < 1e-6
+        assert away[1].norm() > 0.02
+
+
+def test_the_first_fit_jumps_at_the_stability_limit():
+    """Largest eigenvalue of the Hessian: 4 at the start, above 2/lr = 20 when the loss begins to climb, below after."""
+    net, losses, largest = models.MLPdeep(10, seed=1), [], {}
+
+    def error():
+        return ((net(FIFTEEN.x) - FIFTEEN.y) ** 2).mean()
+
+    def top_curvature():
+        weights = list(net.parameters())
+        gradient = parameters_to_vector(torch.autograd.grad(error(), weights, create_graph=True))
+        rows = [torch.autograd.grad(g, weights, retain_graph=True, materialize_grads=True) for g in gradient]
+        return float(torch.linalg.eigvalsh(torch.stack([parameters_to_vector(row) for row in rows]))[-1])
+
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for step in range(1000):
+        if step in (0, 570, 620):
+            largest[step] = top_curvature()
+        loss = error()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert largest[0] == pytest.approx(4.2, abs=0.2)
+    assert largest[570] > 20 > largest[620]
+    jump = max(range(400, 1000), key=lambda t: losses[t])
+    assert 560 < jump < 600
+    assert losses[jump] == pytest.approx(0.3, abs=0.1)
+    assert max(losses[540], losses[620]) < 0.01
+    assert 200 < losses[0] / losses[-1] < 800  # "several hundred"
+
+
 # ------------------------------------------------------------------------------------------------------------- networks
 
 
@@ -141,6 +197,20 @@ def test_movement_against_width(parametrization, rate, slope):
     run = training.train_ensemble(nets, FIFTEEN.x, FIFTEEN.y, lr=rates, n_steps=400)
     moved = run.relative_movement[-1].view(3, 4).median(1).values
     assert exponent(widths, moved) == pytest.approx(slope, abs=0.15)
+
+
+def test_movement_against_width_as_pytorch_draws_it():
+    """Exponent -1 with the fair clock lr ~ 1/m; the last layer does the learning."""
+    widths, seeds = (64, 256, 1024), range(4)
+    nets = [models.MLPshallow(m, seed=s) for m in widths for s in seeds]
+    rates = [1 / m for m in widths for _ in seeds]
+    run = training.train_ensemble(nets, FIFTEEN.x, FIFTEEN.y, lr=rates, n_steps=600)
+    moved = run.relative_movement[-1].view(3, 4)
+    each = [exponent(widths, column) for column in moved.T]
+    assert sum(each) / 4 == pytest.approx(-1, abs=0.15)
+    for w in run.weights[-4:]:
+        change = w[-1] - w[0]
+        assert change[2048:3072].norm() > 3 * change[:2048].norm()  # 1024 of a_i, after those of w_i and b_i
 
 
 def test_equivalent_parametrizations_give_the_same_trajectory():
@@ -199,6 +269,13 @@ def test_one_weight():
         )
     assert gaps == pytest.approx([0.71, 0.35, 0.34, 0.04], abs=0.01)
     assert minima == [17, 3, 1, 1]
+    for power, expected in ((0.5, 0.5), (0.75, -0.25), (1.0, -1.0)):  # question 4: alpha^(2 - 3 s)
+        alphas, differences = (1e5, 1e6, 1e7), []
+        for alpha in alphas:
+            w = w_0 + 2 * alpha**-power * torch.linspace(-1, 1, 20001).double()
+            loss, linear = (alpha * g(w) * (w - w_0) - 1) ** 2, (alpha * g(w_0) * (w - w_0) - 1) ** 2
+            differences.append(float((loss - linear).abs().max()))
+        assert exponent(alphas, differences) == pytest.approx(expected, abs=0.05)
 
 
 def test_rich_models_move_more_and_err_less():
@@ -207,13 +284,18 @@ def test_rich_models_move_more_and_err_less():
     y, y_test = ((v[:, :1] ** 2 - 1) / 2**0.5 for v in (x, x_test))
     alphas = [0.1, 1.0, 10.0]
     nets = [models.NTKNet(200, d_in=20, seed=0) for _ in alphas]
-    rates = [min(1 / a, 1 / a**2) for a in alphas]
-    run = training.train_ensemble(nets, x, y, lr=rates, alphas=alphas, n_steps=1000)
+    rates = [1 / a**2 for a in alphas]  # equal effective times
+    run = training.train_ensemble(nets, x, y, lr=rates, alphas=alphas, n_steps=600)
     error = (run.predict(x_test) - y_test).square().mean((1, 2))
     assert run.losses[-1].max() < 0.02
     assert bool((error.diff() > 0.05).all())
     assert error[-1] > 1.7 * error[0]
-    assert run.relative_movement[-1].tolist() == pytest.approx([1.0, 0.22, 0.027], rel=0.1)
+    assert run.relative_movement[-1].tolist() == pytest.approx([1.09, 0.217, 0.025], rel=0.1)
+    shares = []
+    for w in run.weights:
+        a, first = w[-1][4000:], w[-1][:4000].view(200, 20)
+        shares.append(float(a**2 @ first[:, 0] ** 2 / (a**2 @ first.square().sum(1))))
+    assert shares == pytest.approx([0.65, 0.27, 0.06], abs=0.03)
 
 
 def test_the_audited_figures_differ_in_their_clock_only():
@@ -232,6 +314,8 @@ def test_the_audited_figures_differ_in_their_clock_only():
     [
         ("closed_form_run", r"agree to 1e-10: True"),
         ("widget_lr", r"limit for D = 8 on our 15 points: 0\.85"),
+        ("flow_limit", r"u = -1: border 0\.05, below it at rest: True, above it 0\.0\d away"),
+        ("pytorch_width", r"PyTorch: measured slope = -(1|0\.9|1\.1)\."),
         ("parametrization", r"slopes: measured ntk = -0\.[456], mean_field = (0|-?0\.1)\."),
         ("tangent_run", r"gap: measured slope = -0\.[456]\."),
         (

@@ -17,6 +17,7 @@ IN_TEXT = {
     ("peak", 100): "the number of points, without which the question cannot be asked",
     ("slopes", -0.5): "the power in the multiplier of the first row of the table",
     ("lazy law", -1): "question 4 names it as one of three powers of a window",
+    ("PyTorch", -1): "the sign of other powers of the width in the text and the table",
 }
 IN_CODE = {
     ("peak", 100): "one of the numbers of features that are compared",

@@ -1,4 +1,4 @@
-# loses: frozen_part_subspace, frozen_part_rank
+# loses: frozen_part_rest, frozen_part_rank
 # Frozen *coordinates*: only weights whose column is zero are kept.
 # %% frozen_part
 def frozen_part(features, w):

@@ -1,4 +1,4 @@
-# loses: frozen_part_value, frozen_part_subspace, frozen_part_rank
+# loses: frozen_part_value, frozen_part_subspace, frozen_part_rest, frozen_part_rank
 # I - X'X is a projector only if the rows are orthonormal.
 # %% frozen_part
 def frozen_part(features, w):

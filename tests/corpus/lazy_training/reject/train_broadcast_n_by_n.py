@@ -1,4 +1,4 @@
-# loses: train_step, train_losses, train_gradients, train_batches, train_history
+# loses: train_step, train_losses, train_gradients, train_batches
 # Labels of shape (n,) against outputs of shape (n, 1): an (n, n) table of all pairs.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,4 @@
-# loses: train_step, train_losses, train_gradients, train_batches, train_history
+# loses: train_step, train_losses, train_gradients, train_batches
 # Gradients longer than 1 are cut to length 1.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,4 @@
-# loses: train_losses, train_batches, train_history
+# loses: train_losses, train_batches
 # Training stops once the loss rises, and fewer than n_steps losses come back.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,4 @@
-# loses: train_losses, train_gradients, train_batches, train_history
+# loses: train_losses, train_gradients, train_batches
 # PyTorch adds gradients up; without zero_grad the second step uses the sum of two gradients.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

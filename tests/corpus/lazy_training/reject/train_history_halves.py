@@ -1,4 +1,4 @@
-# loses: train_history
+# loses: train_history, train_snapshots
 # Only every second of the snapshots that are due is kept for an odd save_every.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

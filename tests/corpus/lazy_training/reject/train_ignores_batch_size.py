@@ -1,4 +1,4 @@
-# loses: train_losses, train_batches, train_history
+# loses: train_losses, train_batches
 # Always the whole sample: the noise of stochastic gradient descent is gone.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,4 @@
-# loses: train_losses, train_gradients, train_batches, train_history
+# loses: train_losses, train_gradients, train_batches
 # Heavy-ball momentum, which (1) does not have.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

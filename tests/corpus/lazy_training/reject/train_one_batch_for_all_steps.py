@@ -1,4 +1,4 @@
-# loses: train_losses, train_batches, train_history
+# loses: train_losses, train_batches
 # The batch is drawn once, before the loop.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

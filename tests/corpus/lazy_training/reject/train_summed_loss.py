@@ -1,4 +1,4 @@
-# loses: train_step, train_losses, train_gradients, train_batches, train_history
+# loses: train_step, train_losses, train_gradients, train_batches
 # The sum of the squares instead of their mean: the step grows with the batch.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,4 @@
-# loses: train_gradients, train_history
+# loses: train_gradients
 # Only the last four parameters are trained, all of them in a shallow network.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):
