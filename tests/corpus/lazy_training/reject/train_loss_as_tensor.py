@@ -1,4 +1,4 @@
-# loses: train_step, train_losses, train_batches
+# loses: train_step, train_losses
 # The loss tensor is stored with its graph instead of its value.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):
