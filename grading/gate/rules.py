@@ -108,7 +108,7 @@ def cells(source: NotebookNode) -> Iterator[Finding]:
             if is_test(cell) and longest > MAX_TEST_LINES:
                 yield Finding(
                     cell.id,
-                    f"{longest} lines, expected at most {MAX_TEST_LINES} in each part of a test cell",
+                    f"{longest} lines, expected at most {MAX_TEST_LINES} in a test cell, visible or hidden",
                 )
             if not is_test(cell) and (previous is None or previous.cell_type != "markdown"):
                 yield Finding(cell.id, "no text stands above this code cell")

@@ -22,6 +22,7 @@ IN_TEXT = {
 IN_CODE = {
     ("peak", 100): "one of the numbers of features that are compared",
     ("lazy law", -1): "the end of an interval",
+    ("PyTorch", -1): "a size that torch works out",
 }
 #: Answers that can be written without their number.
 SPELLED = {
