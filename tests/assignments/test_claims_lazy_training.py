@@ -309,6 +309,25 @@ def test_the_audited_figures_differ_in_their_clock_only():
     assert slopes == pytest.approx([-1.0, -1.4], abs=0.1)
 
 
+def test_every_right_loop_trains_the_scaled_model_of_the_pay_off():
+    """A frozen copy in the model has parameters without gradient, at which a loop by hand would stop."""
+    answers = notebook.reference_answers(notebook.read(notebook.source_file("lazy_training")))
+    ends = []
+    for path in [None, *sorted((notebook.ROOT / "tests/corpus/lazy_training/accept").glob("train_*.py"))]:
+        given = notebook.parse_answers(path.read_text()) if path else answers
+        space = {"torch": torch, "copy": copy, "parameters_to_vector": parameters_to_vector}
+        space["vector_to_parameters"] = torch.nn.utils.vector_to_parameters
+        exec(answers["ScaledModel"] + "\n" + given["train"], space)
+        net = models.MLPshallow(30, seed=2)
+        model = space["ScaledModel"](net, 10.0)
+        space["train"](models.Part(net, model.forward), TEN, n_steps=20, batch_size=10, lr=0.0007)
+        assert all(not w.requires_grad for name, w in model.named_parameters() if name.startswith("base"))
+        ends.append(parameters_to_vector(net.parameters()).detach())
+    assert len(ends) == 4
+    assert (ends[0] - parameters_to_vector(models.MLPshallow(30, seed=2).parameters())).norm() > 1e-3
+    assert all(torch.allclose(end, ends[0], atol=1e-6) for end in ends)
+
+
 @pytest.mark.parametrize(
     ("cell", "claim"),
     [
