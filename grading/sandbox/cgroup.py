@@ -84,9 +84,9 @@ class Cgroup:
         return int(counts.get("oom_kill", 0)) > 0
 
     def remove(self) -> None:
-        """Remove it once its processes are gone."""
+        """Remove it once its processes are gone; after ten seconds it is left to whoever starts the machine anew."""
         for path in self.paths:
-            for _ in range(200):
+            for _ in range(2000):
                 try:
                     path.rmdir()
                     break
