@@ -7,7 +7,7 @@ demo:  ## grade a sample class and write its feedback pages
 	@$(PYTHON) utils/environment.py bubblewrap
 	@python -m grading demo
 
-check: lint  ## what can be proved in a minute and a half: style, types, units, theory
+check: lint  ## what can be proved in a few minutes: style, types, units, theory
 	@pytest -n auto --dist worksteal -m "not slow"
 
 test: lint  ## everything: also notebooks, corpus, attacks, classes, databases, browser
