@@ -6,6 +6,7 @@
 * a call in a test cell that changes an argument fails it (`utils.arguments`);
 * NumPy and PyTorch, if they are imported later, compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a
   second one mostly waits;
+* PyTorch's compiler is imported when something is compiled, and not by the first optimizer (`utils.eager`);
 * figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
 """
 
@@ -18,6 +19,7 @@ from linecache import getline
 from traceback import walk_tb
 from typing import Any
 
+from utils.eager import postpone_compiler
 from utils.messages import undefined, unfit, verdict
 
 _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
@@ -27,6 +29,7 @@ def load_ipython_extension(shell) -> None:
     """Called by `%load_ext utils`; loading twice changes nothing."""
     # Read when NumPy and PyTorch are first imported, just below.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    postpone_compiler()
     if shell not in _sessions:
         _sessions[shell] = _Session(shell)
 
@@ -34,7 +37,8 @@ def load_ipython_extension(shell) -> None:
 def unload_ipython_extension(shell) -> None:
     """Called by `%unload_ext utils`: hooks, error messages, printers of figures and the style are as before loading.
 
-    What stays: the imported modules, Matplotlib's backend and OMP_NUM_THREADS. Unloading twice changes nothing.
+    What stays: the imported modules, Matplotlib's backend, OMP_NUM_THREADS and the postponed compiler. Unloading twice
+    changes nothing.
     """
     session = _sessions.pop(shell, None)
     if session is not None:
