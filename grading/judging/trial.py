@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import hmac
 import json
 import re
 import signal
@@ -28,7 +27,7 @@ from grading.sandbox.execution import Ended, Execution
 from grading.sandbox.handles import StudentError, clean, student_error
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.modules import Misuse
-from grading.sandbox.inside.randomness import advance_generators, seed_generators
+from grading.sandbox.inside.randomness import derived_seed, seed_generators
 from grading.verdict import CellVerdict
 from utils.messages import undefined, unfit
 
@@ -38,9 +37,8 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
 def cell_seed(seed: int, purpose: str, name: str) -> int:
-    """The seed of one cell, for `purpose` "cell" or "check": from the one nothing can be learned about the other."""
-    digest = hmac.digest(str(seed).encode(), f"{purpose} {name}".encode(), "sha256")
-    return int.from_bytes(digest[:7], "big")
+    """The seed of one cell, for `purpose` "cell" or "check"."""
+    return derived_seed(str(seed).encode(), f"{purpose} {name}")
 
 
 def compiled(source: str, name: str) -> types.CodeType:
@@ -125,12 +123,12 @@ def own_time(seconds: float) -> Generator[None]:
     def late(number: int, frame: Any) -> None:
         raise Ended("timeout", "your code took longer than it may")
 
-    signal.signal(signal.SIGVTALRM, late)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # again and again: what is raised in a destructor is lost
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 class Trial:
@@ -140,7 +138,7 @@ class Trial:
         self.plan, self.execution, self.limits, self.seed = plan, execution, limits, seed
         self.written = {step.id: step.source for step in plan.steps if step.kind in ("answer", "extra")}
         known = [found for source in self.written.values() for found in parameters(source).items()]
-        self.conversation = Conversation(execution, dict(known))
+        self.conversation = Conversation(execution, dict(known), str(seed).encode())
         self.graded = {name for step in plan.steps if step.kind == "answer" for name in step.names}
         self.trouble: dict[str, tuple[str, str]] = {}
         self.outputs: dict[str, list[dict]] = {}
@@ -251,15 +249,14 @@ class Trial:
         before = dict(self.space)
         try:
             wanted = (used | self.behind) & self.graded if step.id in self.checkpoints else set()
-            if wanted:
-                self.conversation.enter(self.checkpoints[step.id])
-                self.space.update(self.conversation.names(wanted))
-            missing = sorted(name for name in used & self.graded if name not in self.space)
-            if missing and not keep:  # a given function may use what is defined further down
-                return self.absent(missing[0])
-            seed_generators(cell_seed(self.seed, "check", step.id))
-            advance_generators()  # what is sent along with a call does not name the check
             with own_time(self.execution.line.remaining(self.limits.cell_seconds)):
+                if wanted:
+                    self.conversation.enter(self.checkpoints[step.id])
+                    self.space.update(self.conversation.names(wanted))
+                missing = sorted(name for name in used & self.graded if name not in self.space)
+                if missing and not keep:  # a given function may use what is defined further down
+                    return self.absent(missing[0])
+                seed_generators(cell_seed(self.seed, "check", step.id))
                 exec(code, self.space)
         except BaseException as error:
             if isinstance(error, Ended) and self.conversation.fault is not error:

@@ -57,8 +57,8 @@ PASSING = {
     "cube(x).sum().backward()\nassert torch.allclose(x.grad, 3 * x**2)",
     "exceptions": "try:\n    positive(-1)\n"
     "except ValueError as error:\n    assert 'x is' in str(error)\nelse:\n    raise AssertionError('no')",
-    "randomness": "torch.manual_seed(1)\na = draw(3)\ntorch.manual_seed(1)\nassert torch.equal(a, torch.rand(3))\n"
-    "assert not torch.equal(draw(3), draw(3))",
+    "randomness": "torch.manual_seed(1)\na = draw(3)\ntorch.manual_seed(1)\nassert torch.equal(a, draw(3))\n"
+    "assert not torch.equal(draw(3), draw(3))\nassert not torch.equal(a, torch.rand(3))",
     "functions": "assert torch.equal(apply(torch.cos, torch.zeros(2)), torch.ones(2))\n"
     "assert apply(cube, 2) == 8\nassert given(2) == 8",
     "comparison": "x = torch.ones(2)\nassert mismatch('cube(x)', cube(x), x) == ''\n"
@@ -128,7 +128,7 @@ def test_checks_that_compute_here_for_ever_are_ended():
     with pytest.raises(Ended, match="longer than it may"), own_time(0.2):
         any(number < 0 for number in itertools.count())
     assert time.process_time() - started < 5
-    assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
 def test_a_call_in_a_check_is_named_and_no_line_of_it_is_told(cells):
