@@ -11,7 +11,7 @@ import torch
 from grading.sandbox.bubblewrap import Child
 from grading.sandbox.execution import OUT_OF_MEMORY, Ended, Execution
 from grading.sandbox.gradients import Through
-from grading.sandbox.handles import Handle, student_error
+from grading.sandbox.handles import Handle, StudentError, student_error
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
 from grading.sandbox.inside.modules import Misuse, Parts
@@ -78,7 +78,11 @@ class Conversation:
         data = pickler.dumps((args, kwargs, modules, generator_states()))
         advance_generators()
         called = args[0]._name if operation == "call" else ""
-        reply, out = self.ask(m.Do(operation), data, called)
+        try:
+            reply, out = self.ask(m.Do(operation), data, called)
+        except StudentError as error:
+            error.given = len(args) - 1, tuple(kwargs)
+            raise
         with self.reading(out, pickler.leaves) as read:
             value = read(reply.value)
             if len(reply.states) != len(modules):
