@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import inspect
 import re
 from collections.abc import Iterable
 from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
 
 from grading.judging.salvage import Plan
 from grading.sandbox.handles import StudentError
@@ -60,11 +63,11 @@ def _signature(args: ast.arguments) -> inspect.Signature | None:
 
 
 def _tree(source: str) -> ast.Module:
-    """The syntax tree of a student's cell, an empty one where it has none."""
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
+    """The syntax tree of a cell, its magics turned into calls; an empty one where it has none."""
+    for read in (str, TransformerManager().transform_cell):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.parse(read(source))
+    return ast.Module([], [])
 
 
 def nowhere_bound(source: str, others: Iterable[str]) -> list[str]:
