@@ -27,10 +27,6 @@ _TITLE = re.compile(r"\*\*Exercise [^*]*\*\*|^#+ Exercise .*$", re.M)
 _ASSERT = re.compile(r"\s*assert\b")
 # Exercises that are older than the rule; no new one may be added.
 _OLDER = {
-    "birth_death": """
-        on_sphere plant potentials rates events next_population restore dissipation reinject
-        overlaps audit
-    """,
     "double_descent": """
         make_data risk_parts one_layer bump equalized_lr two_layer_step rank_one_init uz_flow
         imbalance balanced_mode compute_jacobian one_clock_best ridge audit
