@@ -12,7 +12,7 @@ ROOT = Path(utils.__file__).parent
 ORDER = [
     *("environment", "eager", "messages", "frontend", "validation", "arguments", "compare", "questions"),
     *("fashion_mnist", "data", "models"),
-    *("dynamics", "kernels", "two_layer", "function_space", "particles", "ensembles", "training"),
+    *("dynamics", "kernels", "two_layer", "function_space", "particles", "ensembles", "training", "clocks"),
     *("plots._base", "plots.guesses", "plots", "plots.*"),
     *("widgets.panel", "widgets", "widgets.*", "guess"),
     *("extension", ""),
