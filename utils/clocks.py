@@ -33,11 +33,12 @@ class Runs:
 
 
 def figures_to_audit(sample: Sample, seed: int) -> Mapping[str, Runs]:
-    """Two figures "A" and "B" of one MLPdeep(50), seed `seed`, at five output scales alpha; the seed tells which is which.
+    """Two figures "A" and "B" of one MLPdeep(50) at five output scales alpha; the seed tells which is which.
 
-    All runs have lr = .1 / alpha^2. In the honest figure each has made 300 steps. In the other one a run was stopped
-    when alpha |w - w_0| / |w_0| had reached the value at which the shortest way of the honest figure ends: a figure
-    with exponent -1 to the percent, of runs whose times differ.
+    All runs have lr = .1 / alpha^2 and see the whole sample at every step. In the honest figure each has made 300
+    steps. In the other one a run was stopped when alpha |w - w_0| / |w_0| had reached the value at which the shortest
+    way of the honest figure ends: a figure with exponent -1 to the percent, of runs whose times differ. A seed >= 0
+    draws the network and the order of the figures.
 
     >>> from utils.data import make_sample
     >>> figures = figures_to_audit(make_sample("middle", n=10), seed=2)

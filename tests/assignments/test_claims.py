@@ -1,7 +1,7 @@
 """The lists of claims, `claims/<assignment>.md`: every quotation stands in its notebook, every evidence exists.
 
-A row is `| claim | where | evidence |`: words of the notebook, the id of their text cell, and what holds them. Evidence is
-a test by its name, what a cell prints (`cell` prints `text`), or one of the words of KINDS with what it refers to.
+A row is `| claim | where | evidence |`: words of the notebook, the id of their text cell, and what holds them.
+Evidence is a test by its name, what a cell prints (`cell` prints `text`), or one of KINDS with what it refers to.
 """
 
 import ast

@@ -144,7 +144,9 @@ def test_no_answer_stands_in_front_of_its_reveal(source, assignment):
         for truth in prompt.truth.values():
             values = [y for _, y in truth] if question.kind == "curve" else [truth]
             for value in values if question.kind in ("number", "curve") else ():
-                found = {place for place, seen in (("text", numbers(text)), ("code", constants)) if value in seen}
+                found = {
+                    place for place, seen in (("text", numbers(text)), ("code", constants)) if value in seen
+                }
                 found = {(question.name, value, place) for place in found if value not in (0, 1)}
                 assert found <= notes.elsewhere.keys()
                 used |= found

@@ -191,9 +191,7 @@ def dial(
     left = axes(axs[0], title="test error", xlabel="output scale α", xscale="log")
     left.plot(alphas, errors, "o-", color=COLORS["vermilion"])
     left.set_ylim(0, 1.1 * max(errors))
-    middle = axes(
-        axs[1], title="|w_end - w_0| / |w_0|", xlabel="output scale α", xscale="log", yscale="log"
-    )
+    middle = axes(axs[1], title="|w_end - w_0| / |w_0|", xlabel="output scale α", xscale="log", yscale="log")
     middle.plot(alphas, movements, "o", color=COLORS["blue"], label="measured")
     law = movements[-1] * alphas[-1] / alphas
     middle.plot(alphas, law, "--", color=COLORS["theory"], label="∝ 1/α")
