@@ -200,7 +200,11 @@ class Question:
         if self.factor:
             times = math.exp(min(error * math.log(self.factor), 700))
             off = f"a factor {times:.2g}"
-            return f"off by {off}" if self.kind == "curve" else f"{off} too {'large' if value > truth else 'small'}"
+            return (
+                f"off by {off}"
+                if self.kind == "curve"
+                else f"{off} too {'large' if value > truth else 'small'}"
+            )
         return f"{abs(value - truth):.2g} too {'high' if value > truth else 'low'}"
 
 

@@ -124,7 +124,9 @@ def own_time(seconds: float) -> Generator[None]:
         raise Ended("timeout", "your code took longer than it may")
 
     signal.signal(signal.SIGPROF, late)
-    signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # again and again: what is raised in a destructor is lost
+    signal.setitimer(
+        signal.ITIMER_PROF, seconds, 1
+    )  # again and again: what is raised in a destructor is lost
     try:
         yield
     finally:

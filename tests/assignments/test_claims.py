@@ -36,7 +36,8 @@ def names_of_tests() -> frozenset[str]:
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    """Words with single spaces, without the marks of a quotation."""
+    return re.sub(r"\s+", " ", re.sub(r"^> ", "", text, flags=re.M)).strip()
 
 
 def printed(cell) -> str:

@@ -300,7 +300,7 @@ def test_rich_models_move_more_and_err_less():
 
 @pytest.mark.parametrize("seed", [2, 5, 8])
 def test_the_audited_figures_differ_in_their_clock_only(seed):
-    """The honest runs again, by their own loop; the others are those runs, stopped; the prettier slope is the wrong one."""
+    """The honest runs again, one by one; the others are those runs, stopped; the prettier slope is the wrong one."""
     figures = clocks.figures_to_audit(TEN, seed)
     early = {name: bool(runs.n_steps.min() < 300) for name, runs in figures.items()}
     assert sorted(early.values()) == [False, True]
@@ -360,7 +360,7 @@ def test_the_smallest_eigenvalue_of_the_tall_design():
     torch.manual_seed(0)
     x = torch.randn(5000, 100).double()
     assert float(torch.linalg.eigvalsh(x.T @ x / 5000)[0]) == pytest.approx(0.74, abs=0.005)
-    assert (1 - (100 / 5000) ** 0.5) ** 2 == pytest.approx(0.74, abs=0.005)
+    assert pytest.approx(0.74, abs=0.005) == (1 - (100 / 5000) ** 0.5) ** 2
 
 
 def test_ten_networks_begin_near_085_before_they_are_blown_up():

@@ -86,7 +86,7 @@ def test_a_curve_is_measured_relative_to_its_range():
 def test_the_wildest_guess_has_an_error_and_a_remark(kind, wild):
     question, truth = QUESTIONS[kind]
     value = tuple((x, wild) for x, _ in truth) if kind == "curve" else wild
-    assert question.error(value, truth) > 1 or kind == "number" and wild < 1
+    assert question.error(value, truth) > 1 or (kind == "number" and wild < 1)
     assert question.remark(value, truth)
 
 
