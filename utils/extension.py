@@ -2,7 +2,8 @@
 
 * figures take the course's style, and carry their alt text into the notebook;
 * a failed assert, a test cell that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
-* a test cell that ran through says in one line what it has checked;
+* a test cell that ran through says in one line what it has checked, the last one of an exercise how many pass
+  (`utils.receipts`);
 * a call in a test cell that changes an argument fails it (`utils.arguments`);
 * NumPy and PyTorch, if they are imported later, compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a
   second one mostly waits;
@@ -15,12 +16,13 @@ import gc
 import os
 import types
 import weakref
-from linecache import getline
+from linecache import getline, getlines
 from traceback import walk_tb
 from typing import Any
 
 from utils.eager import postpone_compiler
-from utils.messages import undefined, unfit, verdict
+from utils.messages import DELETE, builds_on, left_over, needs, undefined, unfit, verdict
+from utils.receipts import Place, Receipts
 
 _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
 
@@ -67,6 +69,7 @@ class _Session:
             shell.events.register(event, hook)
         self.printer = None
         self.cell, self.frozen, self.watch = "", False, None
+        self.receipts = Receipts()
         self.before_cell(None)
 
     def before_cell(self, info) -> None:
@@ -92,14 +95,16 @@ class _Session:
             self.shell.display_formatter.formatters["text/html"].for_type(Figure, described.html)
 
     def after_cell(self, result) -> None:
-        """After a test cell without error: one line that says what was tested."""
+        """After a test cell without error: one line that says what was tested, and the receipt of its exercise."""
         self.end_watch()
         if not self.frozen:
             self.frozen = True
             gc.freeze()  # else the collector goes through all of torch, for half a second, again and again
         sentence = verdict(result.info.raw_cell or "")
-        if sentence and result.success:
-            print(sentence)
+        place = Place.of(self.cell)
+        receipt = self.receipts.note(place, self.shell.user_ns, result.success) if place else ""
+        for line in filter(None, (sentence, receipt)) if sentence and result.success else ():
+            print(line)
 
     def end_watch(self) -> None:
         """A check is over: the student's functions are themselves again."""
@@ -116,7 +121,8 @@ class _Session:
         if issubclass(kind, Changed):
             sentence = f"✗ {error}"
         elif frames[-1][0] and issubclass(kind, AssertionError | NotImplementedError):
-            sentence = _sentence(error, *own[-1])
+            first = next(filter(self.receipts.failed, needs(self.cell)), "")
+            sentence = f"✗ {builds_on(first)}" if first else _sentence(error, *own[-1])
         elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
             # The check itself could not go on; an error in a function of the student has a frame of another cell.
             missing = isinstance(error, NameError) and error.name
@@ -176,6 +182,8 @@ class _Described:
 
 def _sentence(error: BaseException, code: types.CodeType, line: int) -> str:
     if isinstance(error, NotImplementedError):
+        if not str(error) and left_over("".join(getlines(code.co_filename))):
+            return f"✗ {DELETE}"
         where = code.co_qualname if not code.co_name.startswith("<") else getline(code.co_filename, line)
         return f"○ this exercise is not solved yet: {str(error) or where.strip()}"
     return f"✗ {str(error) or getline(code.co_filename, line).strip()}"

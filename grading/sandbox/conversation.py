@@ -11,7 +11,7 @@ import torch
 from grading.sandbox.bubblewrap import Child
 from grading.sandbox.execution import OUT_OF_MEMORY, Ended, Execution
 from grading.sandbox.gradients import Through
-from grading.sandbox.handles import Handle, student_error
+from grading.sandbox.handles import Handle, StudentError, student_error
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
 from grading.sandbox.inside.modules import Misuse, Parts
@@ -26,8 +26,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 class Conversation:
     """What a check says to the student's process, and hears from it.
 
-    `parameters` holds the names of the arguments of the student's functions, as far as they are known. `secret` keeps the
-    random numbers of the checks from the calls that they make.
+    `parameters` holds the names of the arguments of the student's functions, as far as they are known. `secret` keeps
+    the random numbers of the checks from the calls that they make.
     """
 
     def __init__(
@@ -80,7 +80,11 @@ class Conversation:
         pickler = Pickler()
         data = pickler.dumps((args, kwargs, modules, seed_for_a_call(self.secret)))
         called = args[0]._name if operation == "call" else ""
-        reply, out = self.ask(m.Do(operation), data, called)
+        try:
+            reply, out = self.ask(m.Do(operation), data, called)
+        except StudentError as error:
+            error.given = len(args) - 1, tuple(kwargs)
+            raise
         with self.reading(out, pickler.leaves) as read:
             value = read(reply.value)
             if len(reply.states) != len(modules):
