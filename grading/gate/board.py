@@ -146,10 +146,6 @@ _LISTED = {
         correlation_slope_sine in_out_errors in_out_errors_line in_out_errors_both_sides audit audit_accepts
         audit_genuine audit_rank audit_bias
     """,
-    "lazy_training": """
-        train LinSin relative_movement gd_closed_form largest_stable_lr frozen_part ridge loglog_slope tangent
-        ScaledModel audit
-    """,
     "ntk": """
         setup image_mlp image_mlp_shape image_mlp_values image_mlp_variance image_mlp_biases train
         train_losses train_step train_fresh_gradient predict_class predict_class_rule predict_class_order
