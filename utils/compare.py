@@ -272,6 +272,8 @@ def _everywhere(found: torch.Tensor, wanted: torch.Tensor, close: Callable, exac
         return ""
     ratio = float((found * wanted).sum() / wanted.square().sum())  # NaN for 0 is no factor
     lone = int(wanted.count_nonzero()) <= 1
+    if found.numel() > 1 and not found.any():
+        return "everywhere it is 0"
     telling = not lone or any(math.isclose(ratio, factor, rel_tol=1e-3) for factor in (2, 0.5))
     where = "everywhere it" if found.numel() > 1 else "it"
     factor = f"{ratio:.{6 if abs(ratio - 1) < 0.01 else 3}g}"

@@ -203,6 +203,7 @@ def test_expecting_nan_is_a_mistake_of_the_author():
         (lambda x: x / 3, "everywhere it is 0.333 times as large"),
         (lambda x: 1.002 * x, "everywhere it is 1.002 times as large"),
         (lambda x: -x, "everywhere it has the opposite sign"),
+        (lambda x: 0 * x, "everywhere it is 0"),
         (lambda x: x.T, "it is the transpose"),
         (lambda x: x**2, "everywhere it is the square"),
         (lambda x: x.sqrt(), "everywhere it is the square root"),
