@@ -22,11 +22,11 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
 
 from grading import notebook
 from grading.judging.salvage import MAX_BYTES, read_cells
+from grading.pages import render
 from utils.questions import Question, Value, asked, calls, read_truth, show
 
 MAX_SOURCE = 20_000  # letters of a cell with a guess
@@ -258,9 +258,8 @@ def page(assignment: str, room: Class, ballots: Sequence[Ballot], live: bool = F
         parts = [Part.of(name, prompt, ballots) for name in prompt.question.parts]
         shown.append((max(part.surprise() for part in parts), prompt, [_drawn(part) for part in parts]))
     shown.sort(key=lambda item: item[0], reverse=True)
-    folder = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return environment.get_template("predictions.html").render(
+    return render(
+        "predictions.html",
         title=assignment.replace("_", " "),
         live=live,
         handed_in=len(ballots),
