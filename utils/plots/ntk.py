@@ -42,7 +42,7 @@ def losses(
     values = np.asarray(values, dtype=float)
     ax = axes(ax, xlabel="step", ylabel="loss of the batch", yscale="log", size=(4.6, 2.8))
     mean = np.convolve(values, np.ones(window) / window, "valid")
-    steps, late = thin(len(values)), thin(len(mean))
+    steps, late = np.union1d(thin(len(values)), values.argmax()), thin(len(mean))  # a spike is not left out
     ax.plot(steps, values[steps], color=COLORS["sky"], lw=0.6, label="one batch")
     ax.plot(late + window - 1, mean[late], color=COLORS["blue"], label=f"mean of {window}")
     ax.legend()
@@ -417,6 +417,7 @@ def harmonics(curves: Mapping[str, Tensor], ax: Axes | None = None) -> Axes:
     for name, values in curves.items():
         values = np.asarray(values, dtype=float)
         weights = np.fft.rfft(values).real * 2 / len(values)
+        weights[0] /= 2
         seen = np.flatnonzero(np.abs(weights) > 1e-9 * np.abs(values).max())
         ax.plot(seen, np.abs(weights[seen]), "o-", ms=3, lw=0.8, label=name)
         below = seen[weights[seen] < 0]
