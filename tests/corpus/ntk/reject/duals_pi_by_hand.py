@@ -1,4 +1,4 @@
-# loses: duals_slope, duals_ends, k_angles, k_diagonal
+# loses: duals_slope, duals_ends, k_angles, k_diagonal, deep_ntk_values
 # Kind: numerical fudge. Pi to five digits.
 # %% duals
 def duals(rho):
