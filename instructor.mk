@@ -1,5 +1,5 @@
 # The doors of instructors and developers, read by Makefile.
-TESTS_NEED := bubblewrap chromium dataset-fashion-mnist postgresql
+TESTS_NEED := bubblewrap chromium dataset-fashion-mnist npm postgresql
 
 .PHONY: demo check test lint mutants nightly lowest pythons
 

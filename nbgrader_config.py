@@ -24,7 +24,7 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*~", 
 
 # A stub that says in words what is missing reads kinder than a bare NotImplementedError.
 c.ClearSolutions.code_stub = {"python": STUB}
-# Hidden tests leave a line that tells the student how many further checks run at grading; nbgrader leaves nothing.
+# A released check ends on a line that says which one it is, and how many more run at grading; nbgrader leaves nothing.
 c.GenerateAssignment.preprocessors = RELEASE_STEPS
 
 # Stock autograding runs student code beside the tests, unconfined. Ours reaches the verdict where no student code runs

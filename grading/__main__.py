@@ -35,8 +35,13 @@ def build(args: argparse.Namespace) -> int:
 def gate(args: argparse.Namespace) -> int:
     """Hold assignments against the rules: form, spine, tests, leaks, full marks for solutions, none for blanks."""
     from grading.gate.board import NOT_YET
+    from grading.gate.contract import STILL_UNQUOTED, table
     from grading.gate.rules import gate_assignment
 
+    if args.contract:
+        for name in args.assignments or notebook.assignments():
+            print(table(notebook.read(notebook.source_file(name))))
+        return 0
     found = {name: gate_assignment(name) for name in args.assignments or notebook.assignments()}
     if args.json:
         print(json.dumps({name: [str(f) for f in findings] for name, findings in found.items()}))
@@ -47,6 +52,8 @@ def gate(args: argparse.Namespace) -> int:
                 print(f"  {finding}")
             if waiting := sorted(NOT_YET.get(name, ())):
                 print(f"  {len(waiting)} cells not yet as at the board: {', '.join(waiting)}")
+            if waiting := sorted(STILL_UNQUOTED.get(name, ())):
+                print(f"  {len(waiting)} exercises not yet under contract: {', '.join(waiting)}")
     return int(any(found.values()))
 
 
@@ -233,6 +240,9 @@ def parser() -> argparse.ArgumentParser:
     sub = command(gate, aliases=["check"])
     sub.add_argument("assignments", **some)
     sub.add_argument("--json", action="store_true", help="print one JSON object")
+    sub.add_argument(
+        "--contract", action="store_true", help="print which check holds which promise, and nothing else"
+    )
     sub = command(mutants)
     sub.add_argument("assignments", **some)
     sub.add_argument(

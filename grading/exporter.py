@@ -167,9 +167,20 @@ class VerdictExporter(_Limited, NotebookExporter):
         return verdict, key
 
 
+#: What nbgrader's exchange put beside a submission, and wants back to know whose feedback may be fetched by whom.
+EXCHANGE = ("timestamp.txt", "submission_secret.txt")
+
+
 def only_ours(autograded: Path, source: Path) -> None:
-    """nbgrader copies every file of a submission, links followed: keep the notebook and what the course has itself."""
+    """nbgrader copies every file of a submission, links followed: keep the notebook, what the course has itself and
+    the exchange's own."""
     for path in autograded.parent.rglob("*"):
-        mine = source / path.relative_to(autograded.parent)
-        if path != autograded and path.is_file() and path.suffix != ".ipynb" and not mine.is_file():
+        name = path.relative_to(autograded.parent)
+        kept = (
+            path == autograded
+            or path.suffix == ".ipynb"
+            or str(name) in EXCHANGE
+            or (source / name).is_file()
+        )
+        if path.is_file() and not kept:
             path.unlink()

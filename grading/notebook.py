@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -30,24 +31,57 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from utils.receipts import Place
+
 ROOT = Path(__file__).resolve().parents[1]
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 DEMONSTRATION = "demonstration"
+HOLDS = "# holds:"  # in a test cell: words of the exercise that the assertion below holds
 PICTURES = ("image/png", "image/jpeg")  # what is kept of a student's: formats that cannot hold a script
 
 
 class AnnounceHiddenTests(ClearHiddenTests):
-    """Clear hidden tests, and say in their place how many checks (asserts) run at grading."""
+    """Clear hidden tests and `# holds:` lines, and number the checks: a line at the end of each tells the extension of
+    the course which check it is, of how many, and how many asserts more run at grading (`utils.receipts.Place`)."""
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        hidden = sum(line.lstrip().startswith("assert ") for line in hidden_lines(cell.source))
-        cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        if hidden:
-            words = "further check runs" if hidden == 1 else "further checks run"
-            cell.source = f"{cell.source.rstrip()}\n# {hidden} {words} at grading."
-        return cell, resources
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        places = dict(_places(nb))
+        nb, resources = super().preprocess(nb, resources)
+        for cell in nb.cells:
+            if place := places.get(grade_id(cell)):
+                kept = [line for line in cell.source.splitlines() if not line.lstrip().startswith(HOLDS)]
+                cell.source = "\n".join([*kept, place.line()])
+        return nb, resources
+
+
+def _places(nb: NotebookNode) -> Iterator[tuple[str, Place]]:
+    """The place of every check of an instructor notebook, by grade_id."""
+    exercise, checks = "", []
+    for cell in nb.cells:
+        exercise = grade_id(cell) if is_solution(cell) else exercise
+        if is_test(cell):
+            hidden = sum(map(_asserts, hidden_lines(cell.source)))
+            here = sum(map(_asserts, cell.source.splitlines())) > hidden
+            checks.append((exercise, grade_id(cell), here, hidden))
+    total = sum(here for _, _, here, _ in checks)
+    for check in checks:
+        exercise, name, here, _ = check
+        own = [other for other in checks if other[0] == exercise]
+        yield (
+            name,
+            Place(
+                exercise,
+                name.removeprefix(f"{exercise}_"),
+                number=sum(other[2] for other in own[: own.index(check) + 1]) if here else 0,
+                here=sum(other[2] for other in own),
+                later=sum(other[3] for other in own),
+                total=total,
+            ),
+        )
+
+
+def _asserts(line: str) -> bool:
+    return bool(re.match(r"\s*assert\b", line))
 
 
 # SaveCells stores the cells with their hidden tests in the gradebook, so it precedes their removal;

@@ -19,13 +19,21 @@ from typing import Any
 import msgspec
 
 
-def plain(text: Any) -> str:
+def plain(text: Any, size: int | None = None) -> str:
     """What may be printed of a text that somebody else chose: every character that is not seen is written out.
+
+    With a `size` it is one line of at most so many characters, white space made one space.
 
     >>> print(plain("a\\x1b[2Jb\\n\\u202ec\\ud800"))
     a\\x1b[2Jb\\n\\u202ec\\ud800
+    >>> print(plain("singular\\n  matrix", 11))
+    singular ma ...
     """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(text))
+    text = str(text)
+    if size is not None:
+        line = " ".join(text[: 4 * size].split())
+        text = line if len(line) <= size else f"{line[:size]} ..."
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 STATUSES = {

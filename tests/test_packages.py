@@ -19,7 +19,7 @@ KINDS = {
     "grading": STUDENT + EXTRAS["instructor"],
     "tests": STUDENT + EXTRAS["instructor"] + EXTRAS["dev"],
 }
-OURS = {"utils", "grading", "target", "fuzzing", "hostile", "boxed"}
+OURS = {"utils", "grading", "accounts", "boxed", "fuzzing", "hostile", "target"}
 
 
 def imported(folder: Path) -> set[str]:

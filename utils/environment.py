@@ -28,6 +28,7 @@ SYSTEM = {
     "bubblewrap": "/usr/bin/bwrap",
     "chromium": "/usr/bin/chromium",
     "dataset-fashion-mnist": "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz",
+    "npm": "/usr/bin/npm",
     "postgresql": "/usr/lib/postgresql",
 }
 

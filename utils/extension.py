@@ -2,10 +2,12 @@
 
 * figures take the course's style, and carry their alt text into the notebook;
 * a failed assert, a test cell that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
-* a test cell that ran through says in one line what it has checked;
+* a test cell that ran through says in one line what it has checked, the last one of an exercise how many pass
+  (`utils.receipts`);
 * a call in a test cell that changes an argument fails it (`utils.arguments`);
 * NumPy and PyTorch, if they are imported later, compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a
   second one mostly waits;
+* PyTorch's compiler is imported when something is compiled, and not by the first optimizer (`utils.eager`);
 * figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
 """
 
@@ -14,11 +16,13 @@ import gc
 import os
 import types
 import weakref
-from linecache import getline
+from linecache import getline, getlines
 from traceback import walk_tb
 from typing import Any
 
-from utils.messages import undefined, unfit, verdict
+from utils.eager import postpone_compiler
+from utils.messages import DELETE, builds_on, left_over, needs, undefined, unfit, verdict
+from utils.receipts import Place, Receipts
 
 _sessions: "weakref.WeakKeyDictionary[Any, _Session]" = weakref.WeakKeyDictionary()
 
@@ -27,6 +31,7 @@ def load_ipython_extension(shell) -> None:
     """Called by `%load_ext utils`; loading twice changes nothing."""
     # Read when NumPy and PyTorch are first imported, just below.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    postpone_compiler()
     if shell not in _sessions:
         _sessions[shell] = _Session(shell)
 
@@ -34,7 +39,8 @@ def load_ipython_extension(shell) -> None:
 def unload_ipython_extension(shell) -> None:
     """Called by `%unload_ext utils`: hooks, error messages, printers of figures and the style are as before loading.
 
-    What stays: the imported modules, Matplotlib's backend and OMP_NUM_THREADS. Unloading twice changes nothing.
+    What stays: the imported modules, Matplotlib's backend, OMP_NUM_THREADS and the postponed compiler. Unloading twice
+    changes nothing.
     """
     session = _sessions.pop(shell, None)
     if session is not None:
@@ -63,6 +69,7 @@ class _Session:
             shell.events.register(event, hook)
         self.printer = None
         self.cell, self.frozen, self.watch = "", False, None
+        self.receipts = Receipts()
         self.before_cell(None)
 
     def before_cell(self, info) -> None:
@@ -88,14 +95,16 @@ class _Session:
             self.shell.display_formatter.formatters["text/html"].for_type(Figure, described.html)
 
     def after_cell(self, result) -> None:
-        """After a test cell without error: one line that says what was tested."""
+        """After a test cell without error: one line that says what was tested, and the receipt of its exercise."""
         self.end_watch()
         if not self.frozen:
             self.frozen = True
             gc.freeze()  # else the collector goes through all of torch, for half a second, again and again
         sentence = verdict(result.info.raw_cell or "")
-        if sentence and result.success:
-            print(sentence)
+        place = Place.of(self.cell)
+        receipt = self.receipts.note(place, self.shell.user_ns, result.success) if place else ""
+        for line in filter(None, (sentence, receipt)) if sentence and result.success else ():
+            print(line)
 
     def end_watch(self) -> None:
         """A check is over: the student's functions are themselves again."""
@@ -112,7 +121,8 @@ class _Session:
         if issubclass(kind, Changed):
             sentence = f"✗ {error}"
         elif frames[-1][0] and issubclass(kind, AssertionError | NotImplementedError):
-            sentence = _sentence(error, *own[-1])
+            first = next(filter(self.receipts.failed, needs(self.cell)), "")
+            sentence = f"✗ {builds_on(first)}" if first else _sentence(error, *own[-1])
         elif verdict(self.cell) and len({code.co_filename for code, _ in own}) == 1:
             # The check itself could not go on; an error in a function of the student has a frame of another cell.
             missing = isinstance(error, NameError) and error.name
@@ -172,6 +182,8 @@ class _Described:
 
 def _sentence(error: BaseException, code: types.CodeType, line: int) -> str:
     if isinstance(error, NotImplementedError):
+        if not str(error) and left_over("".join(getlines(code.co_filename))):
+            return f"✗ {DELETE}"
         where = code.co_qualname if not code.co_name.startswith("<") else getline(code.co_filename, line)
         return f"○ this exercise is not solved yet: {str(error) or where.strip()}"
     return f"✗ {str(error) or getline(code.co_filename, line).strip()}"

@@ -172,7 +172,8 @@ class Question:
         if self.kind == "curve":
             return self._curve_error(value, truth)
         if self.factor:
-            return abs(math.log(value / truth)) / math.log(self.factor)
+            # The ratio of two floats may be none. Digits are cut as below.
+            return float(f"{abs(math.log(value) - math.log(truth)) / math.log(self.factor):.9g}")
         # A guess of 0.6 for 0.5 within 0.1 is right, whatever the last binary digit of 0.6 - 0.5.
         return float(f"{abs(value - truth) / self.within:.9g}")
 
@@ -182,7 +183,8 @@ class Question:
         if self.factor:
             return float(np.abs(np.log(y) - np.interp(x, at, np.log(true))).mean() / math.log(self.factor))
         spread = np.ptp(true) or 1.0
-        return float(np.abs(y - np.interp(x, at, true)).mean() / spread / self.within)
+        with np.errstate(over="ignore"):
+            return float(np.abs(y - np.interp(x, at, true)).mean() / spread / self.within)
 
     def remark(self, value: Value, truth: Value) -> str:
         """The error in words: 'right', 'a factor 3 too small', '2 of 3 pairs', ..."""
@@ -192,16 +194,17 @@ class Question:
             return "right"
         if self.kind == "choice":
             return "not so"
-        if self.kind == "curve":
-            error = self.error(value, truth)
-            return (
-                f"off by a factor {self.factor**error:.2g}"
-                if self.factor
-                else f"off by {error * self.within:.2g} of the range"
-            )
+        error = self.error(value, truth)
+        if self.kind == "curve" and not self.factor:
+            return f"off by {error * self.within:.2g} of the range"
         if self.factor:
-            ratio = value / truth
-            return f"a factor {max(ratio, 1 / ratio):.2g} too {'large' if ratio > 1 else 'small'}"
+            times = math.exp(min(error * math.log(self.factor), 700))
+            off = f"a factor {times:.2g}"
+            return (
+                f"off by {off}"
+                if self.kind == "curve"
+                else f"{off} too {'large' if value > truth else 'small'}"
+            )
         return f"{abs(value - truth):.2g} too {'high' if value > truth else 'low'}"
 
 
@@ -295,7 +298,7 @@ def calls(source: str, function: str = "guess") -> list[tuple[str, dict[str, Any
     [('slope', {'s': -0.5, 'within': 0.1})]
     """
     try:
-        tree = ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.M))
+        tree = ast.parse(re.sub(r"^[ \t]*[%!].*$", "", source, flags=re.M))
         nodes = [
             n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == function
         ]

@@ -3,5 +3,6 @@
 leaks         no trace of a solution, a hidden test or an expected value in what a student receives
 board         cells as at the board, and the list of those that are not there yet
 comparisons   no check decides about a tolerance by itself
+contract      each promise of an exercise has its assertion, each assertion its promise
 rules         all rules, `gate_assignment` runs them
 """

@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from grading import notebook
 from grading.gate.board import NOT_YET, board
 from grading.gate.comparisons import STILL_BARE, comparisons
+from grading.gate.contract import STILL_UNQUOTED, contract
 from grading.gate.leaks import Finding, leaks, traces
-from grading.notebook import grade_id, is_locked_code, is_manual, is_solution, is_test
+from grading.notebook import HOLDS, grade_id, is_locked_code, is_manual, is_solution, is_test
 
 MAX_TEST_LINES = 13
 SPINE = (
@@ -104,6 +105,7 @@ def cells(source: NotebookNode) -> Iterator[Finding]:
         if cell.cell_type == "code":
             hidden = notebook.hidden_lines(cell.source)
             written = [line for line in cell.source.splitlines() if line.strip() and line[:4] != "### "]
+            hidden, written = ([line for line in part if HOLDS not in line] for part in (hidden, written))
             longest = max(len(hidden), len(written) - len(hidden))  # a student reads one part, graders two
             if is_test(cell) and longest > MAX_TEST_LINES:
                 yield Finding(
@@ -254,6 +256,7 @@ def gate_assignment(assignment: str, root: Path = notebook.ROOT) -> list[Finding
     found = [finding for rule in RULES for finding in rule(source)]
     found += board(source, NOT_YET.get(assignment, frozenset()))
     found += comparisons(source, STILL_BARE.get(assignment, frozenset()))
+    found += contract(source, STILL_UNQUOTED.get(assignment, frozenset()))
     student = notebook.release_file(assignment, root)
     if not student.exists() or student.read_bytes() != notebook.dumps(notebook.release(source)):
         found.append(Finding("release", "is not what the source gives; run `python -m grading build`"))

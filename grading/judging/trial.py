@@ -6,31 +6,30 @@ first check drew an input. A trial needs a process of its own, which ends afterw
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
-import hmac
 import json
 import re
 import signal
 import sys
 import time
 import types
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from grading.judging.faults import Faults
 from grading.judging.salvage import Plan, Step, defined_names
 from grading.limits import Limits
 from grading.sandbox.conversation import Conversation
-from grading.sandbox.execution import Ended, Execution
-from grading.sandbox.handles import StudentError, clean, student_error
+from grading.sandbox.execution import Ended, Execution, too_long
+from grading.sandbox.handles import StudentError, student_error
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.modules import Misuse
-from grading.sandbox.inside.randomness import advance_generators, seed_generators
-from grading.verdict import CellVerdict
-from utils.messages import undefined, unfit
+from grading.sandbox.inside.randomness import derived_seed, seed_generators
+from grading.verdict import CellVerdict, plain
+from utils.messages import DELETE, builds_on, left_over, needs, undefined, unfit
 
 MAX_MESSAGE = 1500
 BLANK = ("not_attempted", "This part is still blank.")
@@ -38,9 +37,8 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
 def cell_seed(seed: int, purpose: str, name: str) -> int:
-    """The seed of one cell, for `purpose` "cell" or "check": from the one nothing can be learned about the other."""
-    digest = hmac.digest(str(seed).encode(), f"{purpose} {name}".encode(), "sha256")
-    return int.from_bytes(digest[:7], "big")
+    """The seed of one cell, for `purpose` "cell" or "check"."""
+    return derived_seed(str(seed).encode(), f"{purpose} {name}")
 
 
 def compiled(source: str, name: str) -> types.CodeType:
@@ -76,20 +74,6 @@ def hidden_numbers(source: str) -> set[int]:
     return found
 
 
-def parameters(source: str) -> dict[str, tuple[str, ...]]:
-    """The functions that a cell defines at top level, and the names of their arguments.
-
-    >>> parameters("def phi(x, *, depth=1):\\n    return x")
-    {'phi': ('x',)}
-    """
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
-    return {f.name: tuple(a.arg for a in (*f.args.posonlyargs, *f.args.args)) for f in functions}
-
-
 def sound_outputs(outputs: Sequence[Any], room: int) -> list[dict]:
     """The outputs of a cell as a notebook holds them: plain text and pictures, as many as there is room for."""
     found: list[dict] = []
@@ -123,14 +107,15 @@ def own_time(seconds: float) -> Generator[None]:
     """`Ended` when this process itself computes for longer: a value of the student's may keep a check busy."""
 
     def late(number: int, frame: Any) -> None:
-        raise Ended("timeout", "your code took longer than it may")
+        raise too_long(seconds)
 
-    signal.signal(signal.SIGVTALRM, late)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.signal(signal.SIGPROF, late)
+    # Again and again: what is raised in a destructor is lost.
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 class Trial:
@@ -139,8 +124,8 @@ class Trial:
     def __init__(self, plan: Plan, execution: Execution, limits: Limits, seed: int) -> None:
         self.plan, self.execution, self.limits, self.seed = plan, execution, limits, seed
         self.written = {step.id: step.source for step in plan.steps if step.kind in ("answer", "extra")}
-        known = [found for source in self.written.values() for found in parameters(source).items()]
-        self.conversation = Conversation(execution, dict(known))
+        self.faults = Faults(plan)
+        self.conversation = Conversation(execution, self.faults.parameters(), str(seed).encode())
         self.graded = {name for step in plan.steps if step.kind == "answer" for name in step.names}
         self.trouble: dict[str, tuple[str, str]] = {}
         self.outputs: dict[str, list[dict]] = {}
@@ -199,26 +184,34 @@ class Trial:
         """Status and message for an exception of a cell. It has seen no input of a check, so its text is told; the
         line is looked up in the cells that the student wrote."""
         if blank(error):
-            return BLANK
+            return self.unanswered(defined_names(self.written.get(error.cell, "")))
         where, lines = "Your code", self.written.get(error.cell, "").splitlines()
         if 1 <= error.line <= len(lines):
-            where = f"Line {error.line} of your cell {error.cell} (`{clean(lines[error.line - 1], 100)}`)"
-        said = f": {clean(error.text)}" if error.text else ""
+            where = f"Line {error.line} of your cell {error.cell} (`{plain(lines[error.line - 1], 100)}`)"
+        said = f": {plain(error.text)}" if error.text else ""
         return "failed", f"{where} stopped with {error.kind}{said}."
 
-    def call_stopped(self, error: StudentError, visible: bool) -> tuple[str, str]:
+    def call_stopped(self, error: StudentError, step: Step, visible: bool) -> tuple[str, str]:
         """The same for a call in a check. By its text and by the line it stops at, code could tell of hidden inputs:
-        the message has only the type of the exception and the name that the check called."""
+        the message has the type of the exception, the name that the check called, and what the cells alone tell."""
         if blank(error):
-            return BLANK
+            return self.unanswered(used_names(compiled(step.source, step.id)))
         where = f"Your `{error.called}`" if error.called else "Your code"
         hint = " Run this check in your notebook to see the line." if visible else ""
-        return "failed", f"{where} stopped with {error.kind}.{hint}"
+        return "failed", f"{where} stopped with {error.kind}{self.faults.said(error)}.{hint}"
+
+    def unanswered(self, names: Collection[str]) -> tuple[str, str]:
+        """The blank of one of these names is as it was, or still stands beside an answer."""
+        answers = [
+            s for s in self.plan.steps if s.kind == "answer" and s.names.intersection(names) and not s.skip
+        ]
+        return ("failed", DELETE) if any(left_over(step.source) for step in answers) else BLANK
 
     # ---- here
     def run_checks(self) -> dict[str, CellVerdict]:
         """The verdict on every graded cell."""
-        results = {}
+        results: dict[str, CellVerdict] = {}
+        lost: set[str] = set()
         for step in self.plan.steps:
             started = time.monotonic()
             if step.kind == "locked":
@@ -229,6 +222,10 @@ class Trial:
                 )
             elif step.kind == "test":
                 status, message = self.check(step)
+                first = next((name for name in needs(step.source) if name in lost), None)
+                if status in ("failed", "error") and first:
+                    message = builds_on(first)
+                lost |= {step.id} if status != "passed" else set()
                 score, seconds = step.points * (status == "passed"), time.monotonic() - started
                 results[step.id] = CellVerdict(score, step.points, status, message, round(seconds, 3))
         return results
@@ -251,15 +248,14 @@ class Trial:
         before = dict(self.space)
         try:
             wanted = (used | self.behind) & self.graded if step.id in self.checkpoints else set()
-            if wanted:
-                self.conversation.enter(self.checkpoints[step.id])
-                self.space.update(self.conversation.names(wanted))
-            missing = sorted(name for name in used & self.graded if name not in self.space)
-            if missing and not keep:  # a given function may use what is defined further down
-                return self.absent(missing[0])
-            seed_generators(cell_seed(self.seed, "check", step.id))
-            advance_generators()  # what is sent along with a call does not name the check
             with own_time(self.execution.line.remaining(self.limits.cell_seconds)):
+                if wanted:
+                    self.conversation.enter(self.checkpoints[step.id])
+                    self.space.update(self.conversation.names(wanted))
+                missing = sorted(name for name in used & self.graded if name not in self.space)
+                if missing and not keep:  # a given function may use what is defined further down
+                    return self.absent(missing[0])
+                seed_generators(cell_seed(self.seed, "check", step.id))
                 exec(code, self.space)
         except BaseException as error:
             if isinstance(error, Ended) and self.conversation.fault is not error:
@@ -283,11 +279,11 @@ class Trial:
         line, own = _where(error, f"<check {step.id}>")
         visible = line not in hidden_numbers(step.source)
         if isinstance(error, StudentError):
-            return self.call_stopped(error, visible)
+            return self.call_stopped(error, step, visible)
         if isinstance(error, NameError) and error.name in self.trouble:
             return self.trouble[error.name]
         if isinstance(error, Misuse) or (isinstance(error, AssertionError) and (own or visible)):
-            return "failed", clean(error, MAX_MESSAGE) or "This check failed."
+            return "failed", plain(error, MAX_MESSAGE) or "This check failed."
         return "error", unfit(error, type(error).__name__)
 
 

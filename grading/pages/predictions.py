@@ -329,7 +329,7 @@ class _Axis:
             near, far = min(self.place(keep)), max(self.place(keep))
             reach = 12 * (far - near) or abs(near) or 1.0
             low, high = max(min(low, near), near - reach), min(max(high, far), far + reach)
-        room = (high - low) * 0.08 or 1.0
+        room = (high - low) * 0.08 or abs(high) * 0.08 or 1.0
         self.low, self.high = low - room, high + room
 
     def place(self, values: Sequence[float]) -> np.ndarray:

@@ -11,11 +11,11 @@ import torch
 from grading.sandbox.bubblewrap import Child
 from grading.sandbox.execution import OUT_OF_MEMORY, Ended, Execution
 from grading.sandbox.gradients import Through
-from grading.sandbox.handles import Handle, student_error
+from grading.sandbox.handles import Handle, StudentError, student_error
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
 from grading.sandbox.inside.modules import Misuse, Parts
-from grading.sandbox.inside.randomness import advance_generators, generator_states
+from grading.sandbox.inside.randomness import seed_for_a_call
 from grading.sandbox.inside.values import Reader
 from grading.sandbox.transfer import Pickler, modules_in
 from utils.arguments import changed
@@ -26,11 +26,14 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 class Conversation:
     """What a check says to the student's process, and hears from it.
 
-    `parameters` holds the names of the arguments of the student's functions, as far as they are known.
+    `parameters` holds the names of the arguments of the student's functions, as far as they are known. `secret` keeps
+    the random numbers of the checks from the calls that they make.
     """
 
-    def __init__(self, execution: Execution, parameters: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.execution, self.parameters = execution, parameters or {}
+    def __init__(
+        self, execution: Execution, parameters: Mapping[str, Sequence[str]] | None = None, secret: bytes = b""
+    ) -> None:
+        self.execution, self.parameters, self.secret = execution, parameters or {}, secret
         self.checkpoint = ""
         self.channel: Channel | None = None
         self.spare: Child | None = None
@@ -68,17 +71,20 @@ class Conversation:
         return {name: value for name, value, there in zip(asked, found, reply.there) if there}
 
     def operate(self, operation: m.Operation, *args: Any, **kwargs: Any) -> Any:
-        """Do something with student objects, inside; the grader's random state goes along and does not come back.
+        """Do something with student objects, inside; it draws from a seed of its own.
 
         A network among the arguments is as the call left it; Misuse when another argument is not as it was.
         """
         modules = list(modules_in((args[1:], kwargs)))
         parts = [Parts(module) for module in modules]
         pickler = Pickler()
-        data = pickler.dumps((args, kwargs, modules, generator_states()))
-        advance_generators()
+        data = pickler.dumps((args, kwargs, modules, seed_for_a_call(self.secret)))
         called = args[0]._name if operation == "call" else ""
-        reply, out = self.ask(m.Do(operation), data, called)
+        try:
+            reply, out = self.ask(m.Do(operation), data, called)
+        except StudentError as error:
+            error.given = len(args) - 1, tuple(kwargs)
+            raise
         with self.reading(out, pickler.leaves) as read:
             value = read(reply.value)
             if len(reply.states) != len(modules):

@@ -35,6 +35,13 @@ class Ended(BaseException):
         self.status = status
 
 
+def too_long(seconds: float) -> Ended:
+    """Student code that took longer than `seconds`."""
+    return Ended(
+        "timeout", f"your code took longer than it may ({seconds:g} s): often a loop that does not end"
+    )
+
+
 class Line:
     """Numbered questions to the processes of one submission, each to be answered in time.
 
@@ -72,7 +79,7 @@ class Line:
             self._await(channel, latest)
             number, reply, out = channel.receive(m.REPLIES[type(request)], latest)
         except TimeoutError:
-            raise Ended("timeout", "your code took longer than it may") from None
+            raise too_long(min(self.cell_seconds, self.deadline - self.started)) from None
         except (EOFError, OSError):
             raise Ended("died", "your code ended the process") from None
         except ChannelError as error:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import re
 from collections.abc import Iterator
 from typing import Any, NoReturn, Protocol, SupportsIndex
 
 from grading.sandbox.inside.messages import Kept, Operation, Raised
+from grading.verdict import plain
 from utils import compare
 
 
@@ -24,9 +24,11 @@ class Operates(Protocol):
 
 class StudentError(Exception):
     """Marks exceptions raised by student code; mixed into a builtin exception type by `student_error`. `called` is the
-    name of the exercise that was called, where one was; `cell` and `line` are as the student's process says."""
+    name of the exercise that was called, where one was, `given` the number of arguments by position and the names of
+    the others; `cell` and `line` are as the student's process says."""
 
     kind, text, line, cell, called = "RuntimeError", "", 0, "", ""
+    given: tuple[int, tuple[str, ...]] = (0, ())
 
 
 def _kinds() -> dict[str, type]:
@@ -45,13 +47,6 @@ _KINDS = _kinds()
 _ENDINGS = ("SystemExit", "KeyboardInterrupt")
 
 
-def clean(text: Any, size: int = 300) -> str:
-    """One-line text without control characters, of bounded length: what student code says about itself."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", str(text))
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * size]).split())
-    return text if len(text) <= size else text[:size] + " ..."
-
-
 def student_error(raised: Raised, called: str = "") -> StudentError:
     """The exception that the student's process told of: an instance of its builtin type and of StudentError.
 
@@ -60,7 +55,7 @@ def student_error(raised: Raised, called: str = "") -> StudentError:
     (True, 'ValueError', 'phi')
     """
     name = next((name for name in raised.kinds if name in _KINDS), "RuntimeError")
-    text = clean(raised.text, 1000)
+    text = plain(raised.text, 1000)
     error = _KINDS[name](text)
     error.args, error.text, error.called = (text,), text, called
     error.cell, error.line = raised.cell, raised.line
@@ -77,7 +72,7 @@ class Handle:
     def __init__(self, conversation: Operates, kept: Kept, name: str = "") -> None:
         object.__setattr__(self, "_conversation", conversation)
         object.__setattr__(self, "_number", kept.number)
-        object.__setattr__(self, "_type", clean(kept.type, 40))
+        object.__setattr__(self, "_type", plain(kept.type, 40))
         object.__setattr__(self, "_name", name)
 
     def __getattr__(self, name: str) -> Any:

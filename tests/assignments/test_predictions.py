@@ -18,11 +18,17 @@ IN_TEXT = {
     ("slopes", -0.5): "the power in the multiplier of the first row of the table",
     ("lazy law", -1): "question 4 names it as one of three powers of a window",
     ("PyTorch", -1): "the sign of other powers of the width in the text and the table",
+    ("third bump", 7): "the number of networks, without which the question cannot be asked",
+    ("tiny loss", 7): "the same",
+    ("found", 4): "the number of planted neurons, without which the question cannot be asked",
 }
 IN_CODE = {
     ("peak", 100): "one of the numbers of features that are compared",
     ("lazy law", -1): "the end of an interval",
     ("PyTorch", -1): "a size that torch works out",
+    ("third bump", 7): "the number of networks",
+    ("found", 4): "a share of the steps, 4 fifths",
+    ("tiny loss", 7): "the number of networks",
 }
 #: Answers that can be written without their number.
 SPELLED = {
@@ -32,6 +38,16 @@ SPELLED = {
     "edges": r"1\.30|17\.3",
     "lazy loss": r"lazy is \*worse|larger loss",
     "peak": r"D = n\$?,? where|peak sits",
+    "three widths": r"eta=n|same flow",
+    "mean of y": r"achieves|signs are",
+    "outer weight": r"push|front|heavy",
+    "third bump": r"stall|escape|misses",
+    "tiny loss": r"anneal|noise floor",
+    "four students": r"noise|damage",
+    "32 students": r"lottery|anneal",
+    "extremes": r"lottery|anneal",
+    "three times longer": r"odds|patience",
+    "by eye": r"exchange|moved",
 }
 
 

@@ -81,6 +81,15 @@ def test_a_curve_is_measured_relative_to_its_range():
     assert positive.error(((1, 2.0), (100, 0.005)), truth) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("kind", ["number", "ratio", "curve"])
+@pytest.mark.parametrize("wild", [5e-324, 1e-300, 1e300, 1e308])
+def test_the_wildest_guess_has_an_error_and_a_remark(kind, wild):
+    question, truth = QUESTIONS[kind]
+    value = tuple((x, wild) for x, _ in truth) if kind == "curve" else wild
+    assert question.error(value, truth) > 1 or (kind == "number" and wild < 1)
+    assert question.remark(value, truth)
+
+
 BAD = {
     "number": ["fast", None, [1], math.nan, math.inf, 10**400, True, {"a": 1}],
     "ratio": [0, -1, "fast", 10**400],

@@ -10,7 +10,8 @@ import utils
 ROOT = Path(utils.__file__).parent
 #: From the ground up. `dynamics` stands below `training`, whose full-batch runs are its closed forms.
 ORDER = [
-    *("environment", "messages", "frontend", "validation", "arguments", "compare", "questions"),
+    *("environment", "eager", "messages", "frontend", "validation", "arguments", "compare"),
+    *("questions", "receipts"),
     *("fashion_mnist", "data", "models"),
     *("dynamics", "kernels", "two_layer", "function_space", "particles", "ensembles", "training"),
     *("plots._base", "plots.guesses", "plots", "plots.*"),

@@ -18,7 +18,6 @@ PRELOAD = (
     "torch",
     "torch.func",
     "torch.optim",
-    "torch._dynamo",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
     "ipywidgets",
@@ -48,7 +47,9 @@ def die_with_parent() -> None:
 def preload() -> None:
     """Import once what every submission needs, on one thread: a thread pool would not survive the fork."""
     import utils
+    from utils.eager import postpone_compiler
 
+    postpone_compiler()
     helpers = [module.name for module in pkgutil.walk_packages(utils.__path__, "utils.")]
     for name in (*PRELOAD, *helpers):
         with contextlib.suppress(Exception):  # an optional library, or a helper that asks for one

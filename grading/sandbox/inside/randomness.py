@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
+import hmac
 import random
 
 import numpy as np
@@ -16,29 +16,23 @@ def seed_generators(seed: int) -> None:
     random.seed(seed)
 
 
-def generator_states() -> tuple[torch.Tensor, bytes]:
-    """PyTorch's state, and the other two as a pickle: what the grader sends along with a call.
+def seed_for_a_call(secret: bytes) -> int:
+    """The seed that a call of the student's gets, from all three generators of the check, which then go on elsewhere.
+
+    Equal states of the check give equal seeds. Who knows the seed but not `secret` learns nothing of what the check has
+    drawn or will draw.
 
     >>> seed_generators(3)
-    >>> states = generator_states()
-    >>> drawn = random.random(), float(torch.rand(()))
-    >>> restore_generators(states)
-    >>> drawn == (random.random(), float(torch.rand(())))
+    >>> first, then = seed_for_a_call(b"s"), seed_for_a_call(b"s")
+    >>> seed_generators(3)
+    >>> seed_for_a_call(b"s") == first != then
     True
     """
-    return torch.get_rng_state(), pickle.dumps((np.random.get_state(), random.getstate()))
+    drawn = f"{int(torch.randint(2**62, ()))} {np.random.randint(2**62)} {random.getrandbits(62)}"
+    seed_generators(derived_seed(secret, f"check {drawn}"))
+    return derived_seed(secret, f"call {drawn}")
 
 
-def restore_generators(states: tuple[torch.Tensor, bytes]) -> None:
-    """The inverse. It unpickles, so it serves only inside, where states come from the grader."""
-    of_numpy, of_python = pickle.loads(states[1])
-    torch.set_rng_state(states[0])
-    np.random.set_state(of_numpy)
-    random.setstate(of_python)
-
-
-def advance_generators() -> None:
-    """The grader's next call sees fresh randomness, although none comes back from this one."""
-    torch.default_generator.manual_seed(int(torch.randint(2**62, ())))
-    np.random.seed(np.random.randint(2**32, dtype=np.uint64))
-    random.seed(random.getrandbits(62))
+def derived_seed(secret: bytes, purpose: str) -> int:
+    """A seed of 56 bits for one purpose: from the one nothing can be learned about another (HMAC with SHA-256)."""
+    return int.from_bytes(hmac.digest(secret, purpose.encode(), "sha256")[:7], "big")

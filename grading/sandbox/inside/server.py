@@ -22,7 +22,7 @@ import torch
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel
 from grading.sandbox.inside.modules import Parts
-from grading.sandbox.inside.randomness import restore_generators, seed_generators
+from grading.sandbox.inside.randomness import seed_generators
 from grading.sandbox.inside.values import Writer, tensor_from, utf8
 from utils.arguments import differs, kept_of
 
@@ -138,12 +138,12 @@ class Server:
 
     def on_do(self, request: m.Do, data: bytearray) -> m.Reply:
         load = Loader(data, self.kept)
-        args, kwargs, modules, generators = load.load()
+        args, kwargs, modules, seed = load.load()
         parts = [Parts(module) for module in modules]
         given = {**dict(enumerate(args[1:])), **kwargs} if request.operation == "call" else {}
         before = {key: kept_of(value) for key, value in given.items()}
         with quiet():
-            restore_generators(generators)
+            seed_generators(seed)
             value = OPERATIONS[request.operation](*args, **kwargs)
         changed = [key for key, value in given.items() if differs(before[key], value)]
         self.graphs.append((load.leaves, []))

@@ -44,7 +44,16 @@ class Agreeing(float):
     __lt__ = __sub__ = __abs__ = __hash__ = lambda self, *other: 0.0
 class Secret:
     __bool__ = __eq__ = __lt__ = __float__ = lambda self, *other: True
-names = {"a": (1, 2.5), "b": [None, True]}"""
+names = {"a": (1, 2.5), "b": [None, True]}
+def typo(x):
+    return torhc.sin(x)
+def invert(matrix):
+    return torch.linalg.inv(matrix)
+def begun(x):
+    # YOUR CODE HERE
+    y = 2 * x
+    raise NotImplementedError()
+    return y"""
 
 PASSING = {
     "handles": "net = Line(3.0)\nassert float(net.slope) == 3\nassert len(net.layers) == 2\n"
@@ -57,8 +66,8 @@ PASSING = {
     "cube(x).sum().backward()\nassert torch.allclose(x.grad, 3 * x**2)",
     "exceptions": "try:\n    positive(-1)\n"
     "except ValueError as error:\n    assert 'x is' in str(error)\nelse:\n    raise AssertionError('no')",
-    "randomness": "torch.manual_seed(1)\na = draw(3)\ntorch.manual_seed(1)\nassert torch.equal(a, torch.rand(3))\n"
-    "assert not torch.equal(draw(3), draw(3))",
+    "randomness": "torch.manual_seed(1)\na = draw(3)\ntorch.manual_seed(1)\nassert torch.equal(a, draw(3))\n"
+    "assert not torch.equal(draw(3), draw(3))\nassert not torch.equal(a, torch.rand(3))",
     "functions": "assert torch.equal(apply(torch.cos, torch.zeros(2)), torch.ones(2))\n"
     "assert apply(cube, 2) == 8\nassert given(2) == 8",
     "comparison": "x = torch.ones(2)\nassert mismatch('cube(x)', cube(x), x) == ''\n"
@@ -69,6 +78,23 @@ FAILING = {
     "truth": ("assert Line()", "error", "could not work"),
     "equality": ("assert Line() == Line(), 'Two lines differ.'", "failed", "Two lines differ."),
     "raised": ("positive(-2)", "failed", "stopped with ValueError"),
+    "called": (
+        "cube(2, power=3)",
+        "failed",
+        "Your `cube` stopped with TypeError: the check calls `cube(..., power=...)`, and yours takes x.",
+    ),
+    "undefined": ("typo(2)", "failed", "Your `typo` stopped with NameError: `torhc` is not defined."),
+    "singular": ("invert(torch.zeros(2, 2))", "failed", "RuntimeError: a matrix is singular."),
+    "needed": (
+        "# needs: Line_values, Line_raised\nassert cube(2) == 7, 'a second story'",
+        "failed",
+        "This check builds on `Line_raised`, which fails: mend that first.",
+    ),
+    "left": (
+        "begun(2)",
+        "failed",
+        "`raise NotImplementedError()` is still there: delete this line of the blank.",
+    ),
     "type": ("draw(2) @ names", "error", "could not work"),
     "shape": (
         "assert not (seen := mismatch('draw(2)', draw(2), shape=(3,))), seen",
@@ -128,7 +154,7 @@ def test_checks_that_compute_here_for_ever_are_ended():
     with pytest.raises(Ended, match="longer than it may"), own_time(0.2):
         any(number < 0 for number in itertools.count())
     assert time.process_time() - started < 5
-    assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
 def test_a_call_in_a_check_is_named_and_no_line_of_it_is_told(cells):

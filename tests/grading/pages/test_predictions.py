@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from html.parser import HTMLParser
 
 import nbformat
@@ -135,6 +136,8 @@ HOSTILE = {
     "many": handed_in(*['guess("peak", D=1)'] * 500),
     "tower": handed_in('guess("peak", D=9**9**9**9**9)'),
     "huge": handed_in('guess("slopes", ntk=-1e308, mean_field=1e308)'),
+    "tiny": handed_in('guess("peak", D=5e-324)', 'guess("loss", L=[(1, 5e-324), (100, 1e308)])'),
+    "blank lines": handed_in('guess("peak", D=1)' + "\n" * 19_000 + "x"),
     "long": handed_in(f'guess("peak", D={"9" * 5000})', 'guess("winner", m=' + "9" * 5000 + ")"),
     "strange types": json.dumps(
         {"cells": [{"cell_type": ["code"], "source": {"a": 1}, "outputs": [3, {"text": [1, None]}]}, 7, None]}
@@ -156,6 +159,15 @@ def test_damaged_and_hostile_notebooks_are_harmless(kind):
     html = page("lazy_training", room, found)
     assert "<script" not in html
     Text(html)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_they_are_harmless_where_nothing_was_measured(kind):
+    room = Class(as_notebook([(source, "") for source, _ in CELLS]))
+    started = time.process_time()
+    found = [ballot(room.prompts, HOSTILE[kind], room.laws)] * 2
+    assert time.process_time() - started < 1
+    Text(page("lazy_training", room, found))
 
 
 def test_a_cut_off_notebook_keeps_its_votes():

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from accounts import IN_PRIVATE, opened
 
 from grading.notebook import ROOT
 
@@ -20,27 +21,10 @@ CORE = (
 )
 
 
-def closed(path: Path) -> Path | None:
-    """The highest folder on the way to a path that others may not enter."""
-    return next((p for p in (*reversed(path.parents), path) if not p.stat().st_mode & 1), None)
-
-
 def as_ordinary_user(words: list[str], home: Path, **options) -> subprocess.CompletedProcess:
     """Run a command as a user without privileges. What he would not see (a Python in root's home) is shown to him, in
     mounts that end with the command."""
-    places = [Path(sys.base_prefix), Path(sys.prefix), ROOT]
-    hidden = {number: place for number, place in enumerate(places) if closed(place)}
-    stage = home / "stage"
-    lines = ["set -e"]
-    for number, place in hidden.items():
-        lines += [f"mkdir -p {stage}/{number}", f"mount --bind {place} {stage}/{number}"]
-    for folder in {closed(place) for place in hidden.values()}:
-        lines += [f"mount -t tmpfs -o mode=755 none {folder}"]
-    for number, place in hidden.items():
-        lines += [f"mkdir -p {place}", f"mount --bind {stage}/{number} {place}"]
-    lines += [
-        f"exec setpriv --reuid={USER} --regid={USER} --clear-groups --inh-caps=-all {shlex.join(words)}"
-    ]
+    become = f"exec setpriv --reuid={USER} --regid={USER} --clear-groups --inh-caps=-all {shlex.join(words)}"
     os.chown(home, USER, USER)
     environment = {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
@@ -49,7 +33,7 @@ def as_ordinary_user(words: list[str], home: Path, **options) -> subprocess.Comp
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     return subprocess.run(
-        ["unshare", "--mount", "--propagation", "private", "sh", "-c", "\n".join(lines)],
+        [*IN_PRIVATE, "\n".join([*opened(home / "stage"), become])],
         cwd=ROOT,
         env=environment,
         capture_output=True,

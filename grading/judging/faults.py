@@ -1,0 +1,135 @@
+"""What may be told of an error that student code raised in a check.
+
+Its text could hold an input of a hidden test, and so could the line it stops at. Told is what the student's cells alone
+tell (a name that is defined nowhere, a call that their function does not take), or one of a few phrases of our own.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import inspect
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from grading.judging.salvage import Plan
+from grading.sandbox.handles import StudentError
+
+# What may be told of the text of an error in a check: one of these phrases, never the text itself.
+_PHRASES = (
+    (r"singular", "a matrix is singular"),
+    (r"NoneType", "something is None"),
+    (r"dtype|scalar type|Double|Float|Long", "two dtypes do not fit"),
+    (r"shape|size|dimension|broadcast", "two shapes do not fit"),
+    (r"not require grad|grad_fn", "a gradient is asked of something that hangs on no weight"),
+    (r"out of range|out of bounds", "an index is out of range"),
+)
+
+
+def signatures(source: str) -> dict[str, inspect.Signature]:
+    """The functions that a cell defines at top level, and how they may be called; a default is `...`.
+
+    >>> signatures("def phi(x, depth=1):\\n    return x")
+    {'phi': <Signature (x, depth=Ellipsis)>}
+    """
+    return {
+        node.name: signature
+        for node in _tree(source).body
+        if isinstance(node, ast.FunctionDef) and (signature := _signature(node.args))
+    }
+
+
+def _signature(args: ast.arguments) -> inspect.Signature | None:
+    kinds = inspect.Parameter
+    defaults: list[Any] = [kinds.empty] * (len(args.posonlyargs) + len(args.args) - len(args.defaults))
+    defaults += [...] * len(args.defaults)
+    groups = [
+        (kinds.POSITIONAL_ONLY, args.posonlyargs, defaults),
+        (kinds.POSITIONAL_OR_KEYWORD, args.args, defaults[len(args.posonlyargs) :]),
+        (kinds.VAR_POSITIONAL, [args.vararg] if args.vararg else [], [kinds.empty]),
+        (kinds.KEYWORD_ONLY, args.kwonlyargs, [... if d else kinds.empty for d in args.kw_defaults]),
+        (kinds.VAR_KEYWORD, [args.kwarg] if args.kwarg else [], [kinds.empty]),
+    ]
+    try:
+        return inspect.Signature(
+            [kinds(a.arg, kind, default=d) for kind, group, values in groups for a, d in zip(group, values)]
+        )
+    except ValueError:  # two arguments of one name: the cell does not run either
+        return None
+
+
+def _tree(source: str) -> ast.Module:
+    """The syntax tree of a cell, its magics turned into calls; an empty one where it has none."""
+    for read in (str, TransformerManager().transform_cell):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.parse(read(source))
+    return ast.Module([], [])
+
+
+def nowhere_bound(source: str, others: Iterable[str]) -> list[str]:
+    """The names that a cell looks up and neither it, nor the other cells, nor Python defines.
+
+    >>> nowhere_bound("def phi(x):\\n    return torhc.sin(x) + x", ["import torch"])
+    ['torhc']
+    """
+    looked, bound = dict[str, None](), set(vars(builtins))
+    for number, tree in enumerate(map(_tree, (source, *others))):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                looked |= {node.id: None} if number == 0 else {}
+            elif isinstance(node, ast.Name):
+                bound.add(node.id)
+            elif isinstance(node, ast.alias):
+                bound.add((node.asname or node.name).split(".")[0])
+            elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+                bound.add(node.name or "")
+            else:
+                bound |= {getattr(node, word, "") or "" for word in ("arg", "name")}
+    return [name for name in looked if name not in bound]
+
+
+class Faults:
+    """The cells that a student wrote, read for what went wrong in them."""
+
+    def __init__(self, plan: Plan) -> None:
+        cells = [step for step in plan.steps if step.cell_type == "code" and step.kind != "test"]
+        self.sources = [step.source for step in cells]
+        self.written = [step.source for step in cells if step.kind in ("answer", "extra")]
+        self.signatures = {n: s for source in self.written for n, s in signatures(source).items()}
+
+    def parameters(self) -> dict[str, list[str]]:
+        """The names of the arguments of the student's functions."""
+        return {name: [*signature.parameters] for name, signature in self.signatures.items()}
+
+    def said(self, error: StudentError) -> str:
+        """What follows the type of an error that a call in a check raised, with a colon before it; or nothing."""
+        text = ""
+        if error.kind == "TypeError":
+            text = self._misfit(error)
+        elif error.kind == "NameError":
+            own = [source for source in self.written if error.called in _defined(source)]
+            missing = [f"`{name}`" for source in own for name in nowhere_bound(source, self.sources)]
+            text = f"{', '.join(missing)} is not defined" if missing else ""
+        text = text or next((phrase for pattern, phrase in _PHRASES if re.search(pattern, error.text)), "")
+        return text and f": {text}"
+
+    def _misfit(self, error: StudentError) -> str:
+        """The call that was made, where the function does not take it."""
+        signature, (places, names) = self.signatures.get(error.called), error.given
+        if signature is None:
+            return ""
+        try:
+            signature.bind(*[...] * places, **dict.fromkeys(names))
+        except TypeError:
+            made = ", ".join([*["..."] * places, *(f"{name}=..." for name in names)])
+            takes = ", ".join(signature.parameters) or "no argument"
+            return f"the check calls `{error.called}({made})`, and yours takes {takes}"
+        return ""
+
+
+def _defined(source: str) -> set[str]:
+    return {node.name for node in _tree(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
