@@ -146,9 +146,5 @@ _LISTED = {
         correlation_slope_sine in_out_errors in_out_errors_line in_out_errors_both_sides audit audit_accepts
         audit_genuine audit_rank audit_bias
     """,
-    "lazy_training": """
-        train LinSin relative_movement gd_closed_form largest_stable_lr frozen_part ridge loglog_slope tangent
-        ScaledModel audit
-    """,
 }
 NOT_YET = {assignment: frozenset(listed.split()) for assignment, listed in _LISTED.items()}

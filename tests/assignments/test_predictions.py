@@ -1,59 +1,54 @@
-"""Prompts ask before they tell: each is followed by its guess, revealed later, and answered nowhere in between."""
+"""Prompts ask before they tell: each is followed by its guess, revealed later, and answered nowhere in between.
+
+The prompts are found in the notebooks. What a notebook's author has to say about single ones stands in `prompts/`.
+"""
 
 import ast
 import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from grading import notebook
 from grading.pages.predictions import prompts_of
-from utils.questions import calls
+from utils.questions import asked, calls
 
-#: Assignments whose prompts can be answered by `guess`; the others follow.
+#: Assignments whose prompts can be answered by `guess`.
 LIVE = [name for name in notebook.assignments() if "guess(" in notebook.source_file(name).read_text()]
 
-#: Numbers that stand in the text, or in the code, in front of their reveal for another reason.
-IN_TEXT = {
-    ("peak", 100): "the number of points, without which the question cannot be asked",
-    ("slopes", -0.5): "the power in the multiplier of the first row of the table",
-    ("lazy law", -1): "question 4 names it as one of three powers of a window",
-    ("PyTorch", -1): "the sign of other powers of the width in the text and the table",
-    ("third bump", 7): "the number of networks, without which the question cannot be asked",
-    ("tiny loss", 7): "the same",
-    ("found", 4): "the number of planted neurons, without which the question cannot be asked",
-}
-IN_CODE = {
-    ("peak", 100): "one of the numbers of features that are compared",
-    ("lazy law", -1): "the end of an interval",
-    ("PyTorch", -1): "a size that torch works out",
-    ("third bump", 7): "the number of networks",
-    ("found", 4): "a share of the steps, 4 fifths",
-    ("tiny loss", 7): "the number of networks",
-}
-#: Answers that can be written without their number.
-SPELLED = {
-    "slopes": r"weight moves by|movement of a neuron|not lazy|slopes? -1/2|movement \$\\sim",
-    "lazy law": r"\\sim 1 ?/ ?\\alpha|[Mm]ovement[^.]{0,30}alpha\^\{?-|Delta \\rvert \\sim|∝ 1/α",
-    "gap": r"gap .*m\^\{?-1/2|quadratic",
-    "edges": r"1\.30|17\.3",
-    "lazy loss": r"lazy is \*worse|larger loss",
-    "peak": r"D = n\$?,? where|peak sits",
-    "three widths": r"eta=n|same flow",
-    "mean of y": r"achieves|signs are",
-    "outer weight": r"push|front|heavy",
-    "third bump": r"stall|escape|misses",
-    "tiny loss": r"anneal|noise floor",
-    "four students": r"noise|damage",
-    "32 students": r"lottery|anneal",
-    "extremes": r"lottery|anneal",
-    "three times longer": r"odds|patience",
-    "by eye": r"exchange|moved",
-}
+
+@dataclass(frozen=True)
+class Notes:
+    """What the author says about the prompts of a notebook, in `prompts/<assignment>.toml`.
+
+    elsewhere: (prompt, answer, "text" or "code") -> why this number stands in front of the reveal all the same.
+    words: prompt -> a pattern that would tell the answer without its number.
+    """
+
+    elsewhere: dict[tuple[str, float, str], str]
+    words: dict[str, str]
+
+    @classmethod
+    def of(cls, assignment: str) -> "Notes":
+        path = Path(__file__).parent / "prompts" / f"{assignment}.toml"
+        if not path.exists():
+            return cls({}, {})
+        read = tomllib.loads(path.read_text())
+        entries = read.get("elsewhere", [])
+        elsewhere = {(e["prompt"], e["value"], e["place"]): e["reason"] for e in entries}
+        return cls(elsewhere, read.get("words", {}))
 
 
 @pytest.fixture(params=LIVE)
-def source(request):
-    return notebook.read(notebook.source_file(request.param))
+def assignment(request):
+    return request.param
+
+
+@pytest.fixture
+def source(assignment):
+    return notebook.read(notebook.source_file(assignment))
 
 
 def before_the_reveal(source, name: str):
@@ -138,21 +133,40 @@ def test_no_guess_is_made_in_the_source_and_its_answer_is_none_of_the_defaults(s
             assert all(v is ... or (isinstance(v, list) and all(y is ... for _, y in v)) for v in given), name
 
 
-def test_no_answer_stands_in_front_of_its_reveal(source):
+def test_no_answer_stands_in_front_of_its_reveal(source, assignment):
+    notes, used = Notes.of(assignment), set()
     for prompt in prompts_of(source):
         question = prompt.question
         markdown, code = before_the_reveal(source, question.name)
         text, constants = texts(markdown), set().union(*map(literals, code))
-        if pattern := SPELLED.get(question.name):
+        if pattern := notes.words.get(question.name):
             assert not re.search(pattern, text), question.name
         for truth in prompt.truth.values():
             values = [y for _, y in truth] if question.kind == "curve" else [truth]
             for value in values if question.kind in ("number", "curve") else ():
-                where = question.name, value
-                assert value in (0, 1) or where in IN_TEXT or value not in numbers(text), where
-                assert value in (0, 1) or where in IN_CODE or value not in constants, where
+                found = {
+                    place for place, seen in (("text", numbers(text)), ("code", constants)) if value in seen
+                }
+                found = {(question.name, value, place) for place in found if value not in (0, 1)}
+                assert found <= notes.elsewhere.keys()
+                used |= found
             if question.kind == "choice" and truth in constants:  # then the code names another answer too
                 assert any(o in constants for o in question.options if o != truth), (question.name, truth)
+    assert notes.elsewhere.keys() - used == set(), "no longer needed"
+    assert notes.words.keys() <= {prompt.question.name for prompt in prompts_of(source)}
+
+
+def test_a_prompt_says_what_is_asked_in_which_unit_and_how_it_is_scored(source):
+    """In the first output of its cell, which every student sees; a number without unit is a pure number."""
+    shown = {c.id: "".join(o.get("text", "") for o in c.outputs) for c in source.cells if "outputs" in c}
+    for cell in source.cells:
+        for name, keywords, _ in calls(cell.source) if cell.cell_type == "code" else ():
+            question, parts = asked(name, keywords)
+            line = question.asks()
+            assert line in shown[cell.id], cell.id
+            assert all(part in line for part in parts), name
+            rule = {"choice": "one of", "order": "scored by pairs"}.get(question.kind, "right within")
+            assert rule in line, name
 
 
 def test_expected_figures_are_folded(source):

@@ -13,7 +13,7 @@ ORDER = [
     *("environment", "eager", "messages", "frontend", "validation", "arguments", "compare"),
     *("questions", "receipts"),
     *("fashion_mnist", "data", "models"),
-    *("dynamics", "kernels", "two_layer", "function_space", "particles", "ensembles", "training"),
+    *("dynamics", "kernels", "two_layer", "function_space", "particles", "ensembles", "training", "clocks"),
     *("plots._base", "plots.guesses", "plots", "plots.*"),
     *("widgets.panel", "widgets", "widgets.*", "guess"),
     *("extension", ""),

@@ -13,8 +13,10 @@ from utils.validation import integer, refuse
 YOU = {"color": COLORS["purple"], "linestyle": (0, (1, 1.2)), "linewidth": 3.0}
 
 
-def draw_guess(ax: Axes, x=None, y=None, *, label: str = "you") -> Axes:
+def draw_guess(ax: Axes, x=None, y=None, *, label: str = "you", marker: str | None = None) -> Axes:
     """Draw a guess: a curve if x (n,) and y (n,) are given, an upright line at the number x, a level one at y.
+
+    marker: at the points of a curve, say "o"; a curve of one point is nothing else.
 
     None draws nothing, so that a guess not made needs no case: `draw_guess(ax, x=guessed("peak", "D"))`. A guess
     beside the figure widens it by its own length at the most; what is further off stands in the legend only.
@@ -30,7 +32,7 @@ def draw_guess(ax: Axes, x=None, y=None, *, label: str = "you") -> Axes:
         x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         if x.ndim != 1 or x.shape != y.shape:
             refuse("y", f"shape {y.shape}", f"(n,) like x, here {x.shape}")
-        (line,) = ax.plot(x, y, **YOU, label=label)
+        (line,) = ax.plot(x, y, **YOU, marker=marker, label=label)
         words = f"from {y[0]:.2g} to {y[-1]:.2g}"
     else:
         line = ax.axvline(x, **YOU, label=label) if y is None else ax.axhline(y, **YOU, label=label)

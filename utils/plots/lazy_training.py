@@ -172,25 +172,45 @@ def power_laws(
 
 
 def dial(
-    alphas, test_errors, movements, axs=None, *, you: tuple[float | None, float | None] = (None, None)
+    alphas,
+    test_errors,
+    movements,
+    shares,
+    axs=None,
+    *,
+    you: Sequence[float | Mapping[str, float] | None] = (None, None, None),
 ) -> np.ndarray:
-    """From rich to lazy: test error and relative movement over alpha; `you`: the best alpha, and the movement there."""
-    axs, alphas = panels(axs, 2), numbers(alphas)
-    axes(axs[0], xlabel="output scale α", ylabel="test error", xscale="log").set_ylim(
-        0, 1.1 * max(numbers(test_errors))
-    )
-    axs[0].plot(alphas, numbers(test_errors), "o-", color=COLORS["vermilion"])
-    axes(axs[1], xlabel="output scale α", ylabel="|w_end - w_0| / |w_0|", xscale="log", yscale="log")
-    axs[1].plot(alphas, numbers(movements), "o", color=COLORS["blue"], label="measured")
-    axs[1].plot(
-        alphas, numbers(movements)[-1] * alphas[-1] / alphas, "--", color=COLORS["theory"], label="∝ 1/α"
-    )
-    axs[1].legend()
+    """From rich to lazy: over the output scale alpha the test error, the movement, and the share of one direction.
+
+    shares: in [0, 1], how much of a network lies in the direction that matters. you: the guessed best alpha, the
+    movement there, and the shares at the two ends of the dial, by the names smallest_alpha and largest_alpha; an empty
+    guess draws nothing.
+    """
+    axs, alphas = panels(axs, 3), numbers(alphas)
+    errors, movements, shares = numbers(test_errors), numbers(movements), numbers(shares)
+    left = axes(axs[0], title="test error", xlabel="output scale α", xscale="log")
+    left.plot(alphas, errors, "o-", color=COLORS["vermilion"])
+    left.set_ylim(0, 1.1 * max(errors))
+    middle = axes(axs[1], title="|w_end - w_0| / |w_0|", xlabel="output scale α", xscale="log", yscale="log")
+    middle.plot(alphas, movements, "o", color=COLORS["blue"], label="measured")
+    law = movements[-1] * alphas[-1] / alphas
+    middle.plot(alphas, law, "--", color=COLORS["theory"], label="∝ 1/α")
+    middle.legend()
+    right = axes(axs[2], title="share of the direction that matters", xlabel="output scale α", xscale="log")
+    right.plot(alphas, shares, "o-", color=COLORS["green"])
+    right.set_ylim(0, 1)
     describe(
-        axs, "Over the output scale the test error rises while the movement of the weights falls as 1/α."
+        axs,
+        f"From the output scale {alphas[0]:g} to {alphas[-1]:g} the test error goes from {errors[0]:.2f} to "
+        f"{errors[-1]:.2f}, the movement of the weights from {movements[0]:.2g} to {movements[-1]:.2g}, along 1/α in "
+        f"the end, and the share of the direction that matters from {shares[0]:.2f} to {shares[-1]:.2f}.",
     )
-    draw_guess(axs[0], x=you[0])
-    draw_guess(axs[1], y=you[1])
+    best, way, found = you
+    draw_guess(left, x=best)
+    draw_guess(middle, y=way)
+    if found:
+        ends = {"smallest_alpha": alphas[0], "largest_alpha": alphas[-1]}
+        draw_guess(right, [ends[name] for name in found], list(found.values()), marker="o")
     for ax in axs:
         plain_log(ax)
     return axs
@@ -411,7 +431,7 @@ def fit_and_loss(sample: Sample, x, predictions, values, axs=None, *, you=None) 
     fits(sample, x, predictions, axs[0])
     losses(values, axs[1])
     if you:
-        plain_log(draw_guess(axs[1], *np.transpose(you)))
+        plain_log(draw_guess(axs[1], *np.transpose(you), marker="o"))
     return axs
 
 

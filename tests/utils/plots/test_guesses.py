@@ -104,7 +104,8 @@ GUESSED = {
         [1, 2, 4], {"a": [4.0, 2.0, 1.0], "b": [1.0, 1.0, 1.0]}, xlabel="m", you=you and {"a": -0.5, "b": 0.5}
     ),
     "dial": lambda you: lazy.dial(
-        [0.1, 1.0, 10.0], [1.0, 2.0, 3.0], [1.0, 0.1, 0.01], you=(10, 0.5) if you else (None, None)
+        [0.1, 1.0, 10.0], [1.0, 2.0, 3.0], [1.0, 0.1, 0.01], [0.7, 0.3, 0.1],
+        you=(10, 0.5, {"largest_alpha": 0.2}) if you else (None, None, {}),
     ),
     "spectrum": lambda you: lazy.spectrum(np.linspace(0.8, 1.2, 50), 5000, you=1.5 if you else None),
     "risks": lambda you: lazy.risks([1, 2, 3], {"r": np.ones((2, 3))}, you=2 if you else None),
@@ -131,4 +132,4 @@ def test_every_figure_with_a_prompt_draws_the_guess_and_nothing_without_one(figu
         return len(lines)
 
     assert dotted(None) == 0
-    assert dotted(True) == {"power_laws": 2, "dial": 2}.get(figure, 1)
+    assert dotted(True) == {"power_laws": 2, "dial": 3}.get(figure, 1)

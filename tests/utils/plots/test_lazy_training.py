@@ -77,11 +77,22 @@ def test_power_law_has_the_slope_of_the_theory():
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
 
 
-def test_dial_shows_error_and_movement_over_alpha():
-    left, right = drawn(lambda: figures.dial([0.1, 1.0, 10.0], [0.4, 0.6, 0.8], [1.0, 0.2, 0.02]))
-    assert left.lines[0].get_ydata().tolist() == [0.4, 0.6, 0.8]
+def test_dial_shows_error_movement_and_share_over_alpha():
+    alphas, errors, ways, shares = [0.1, 1.0, 10.0], [0.4, 0.6, 0.8], [1.0, 0.2, 0.02], [0.6, 0.3, 0.05]
+    left, middle, right = drawn(lambda: figures.dial(alphas, errors, ways, shares))
+    assert left.lines[0].get_ydata().tolist() == errors
     assert (left.get_xscale(), left.get_yscale()) == ("log", "linear")
-    np.testing.assert_allclose(by_label(right)["∝ 1/α"].get_ydata(), [2.0, 0.2, 0.02])
+    np.testing.assert_allclose(by_label(middle)["∝ 1/α"].get_ydata(), [2.0, 0.2, 0.02])
+    assert right.lines[0].get_ydata().tolist() == shares
+    assert (right.get_xscale(), right.get_ylim()) == ("log", (0, 1))
+
+
+def test_a_guessed_share_stands_at_its_end_of_the_dial():
+    you = (None, None, {"largest_alpha": 0.2})
+    alphas = [0.1, 1.0, 10.0]
+    *_, right = drawn(lambda: figures.dial(alphas, [1.0] * 3, [1.0] * 3, [0.6, 0.3, 0.05], you=you))
+    (line,) = [line for line in right.lines if line.get_label() == "you"]
+    assert list(zip(*line.get_data())) == [(10.0, 0.2)]
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])

@@ -2,6 +2,7 @@
 
 import queue
 
+import ipywidgets
 import pytest
 from jupyter_client.manager import start_new_kernel
 
@@ -16,13 +17,13 @@ CASES = [
         ["-1/2", "0"],
         {"ntk": -0.5, "mf": 0},
     ),
-    (Question.of("peak", ["D"], unit="features", factor=1.5), {"D": ...}, [31.6], {"D": 31.6}),
+    (Question.of("peak", ["D"], unit="features", factor=1.5), {"D": ...}, ["31.6"], {"D": 31.6}),
     (Question.of("winner", ["m"], options=(5, 10)), {"m": ...}, [10], {"m": 10}),
     (Question.of("speeds", ["s"], order=("A", "B")), {"s": ...}, ["B", "A"], {"s": ("B", "A")}),
     (
         Question.of("loss", ["L"], over="step", factor=3),
         {"L": [[1, ...], [10, ...]]},
-        [0.5, 0.1],
+        ["0.5", "1/10"],
         {"L": ((1, 0.5), (10, 0.1))},
     ),
 ]
@@ -36,15 +37,43 @@ def test_what_a_hand_sets_is_a_guess_once_it_is_whole(question, given, moves, va
         "Ellipsis", "..."
     )
     said = []
-    *controls, line = panel(question, given, source, said.append).children
+    *rows, line = panel(question, given, source, said.append).children
     assert "choose here" in line.value
+    controls = [row for row in rows if not isinstance(row, ipywidgets.HBox | ipywidgets.FloatLogSlider)]
     assert all(control.description for control in controls)  # the label that a screen reader says
-    for control, move in zip(controls, moves):
+    for control, move in zip(controls, moves, strict=True):
         control.value = move
     assert said[-1] == values
     assert "choose here" not in line.value
     [(_, keywords, _)] = calls(written(source, question.name, said[-1]))
     assert {part: question.value(part, keywords[part]) for part in keywords} == values
+
+
+def test_the_points_of_a_curve_can_be_dragged():
+    """One upright handle a point, in the order of the places; a field follows its handle, and a handle its field."""
+    question, said = Question.of("loss", ["L"], over="step", factor=3), []
+    given = {"L": [[1, ...], [10, ...], [100, ...]]}
+    axes, *fields, _ = panel(question, given, "guess('loss', L=...)", said.append).children
+    assert [handle.description for handle in axes.children] == ["1", "10", "100"]
+    assert {handle.orientation for handle in axes.children} == {"vertical"}
+    for handle, value in zip(axes.children, (0.5, 0.1, 1e-6), strict=True):
+        handle.value = value
+    assert said[-1] == {"L": ((1, 0.5), (10, 0.1), (100, 1e-6))}
+    fields[1].value = "0.25"
+    assert axes.children[1].value == 0.25
+    assert fields[1].value == "0.25"
+    for beyond in ("1e9", "-3", "fast"):
+        fields[2].value = beyond
+        assert (axes.children[2].value, fields[2].value) == (1e-6, beyond)
+    assert "L" not in said[-1]
+
+
+def test_one_number_has_a_handle_too():
+    said = []
+    question = Question.of("peak", ["D"], factor=1.5)
+    field, handle, _ = panel(question, {"D": ...}, "guess('peak', D=...)", said.append).children
+    handle.value = 50.0
+    assert (field.value, said[-1]) == ("50", {"D": 50})
 
 
 def test_half_a_number_is_no_guess():

@@ -1,0 +1,5 @@
+# loses: gap_exponent_measured
+# The difference of the outputs, not of the losses: the sum of the outputs is forgotten.
+# %% gap_exponent
+def gap_exponent(s):
+    return 1 - 2 * s

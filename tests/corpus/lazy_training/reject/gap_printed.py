@@ -1,0 +1,5 @@
+# loses: gap_exponent_measured, gap_exponent_narrow
+# The answer is printed, and nothing is returned.
+# %% gap_exponent
+def gap_exponent(s):
+    print(max(2 - 3 * s, 1 - 2 * s))
