@@ -36,10 +36,6 @@ _OLDER = {
         second_moments better_init gradient_init half_line_basis correlation_map correlation_slope
         in_out_errors audit
     """,
-    "ntk": """
-        image_mlp train predict_class duals k gram empirical_ntk kernel_regression compare
-        arora_bound deep_ntk learnability is_kernel
-    """,
 }
 STILL_UNQUOTED = {assignment: frozenset(names.split()) for assignment, names in _OLDER.items()}
 
