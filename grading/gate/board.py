@@ -133,25 +133,6 @@ _LISTED = {
         compute_jacobian compute_jacobian_neuron compute_jacobian_many ridge ridge_axes
         ridge_few ridge_rank features_given audit audit_plain audit_kernel audit_rate
     """,
-<<<<<<< HEAD
-    "initialization": """
-        shallow trace backprop_jacobian backprop_jacobian_by_hand backprop_jacobian_shallow
-        backprop_jacobian_deep principal_features principal_features_diagonal principal_features_length
-        principal_features_kernel linear_prediction linear_prediction_exact linear_prediction_order deep_net
-        deep_net_shapes deep_net_values deep_net_signs gradient_norms gradient_norms_line
-        gradient_norms_layers gradient_norms_repeat naive_init naive_init_range naive_init_only_linear
-        naive_init_fresh second_moments second_moments_two_layers second_moments_general better_init
-        better_init_variance better_init_fan_in better_init_rest gradient_init gradient_init_square
-        gradient_init_shape half_line_basis half_line_basis_columns half_line_basis_spans length_map
-        correlation_map correlation_map_fixed correlation_map_sine correlation_slope_linear
-        correlation_slope_sine in_out_errors in_out_errors_line in_out_errors_both_sides audit audit_accepts
-        audit_genuine audit_rank audit_bias
-=======
-    "lazy_training": """
-        train LinSin relative_movement gd_closed_form largest_stable_lr frozen_part ridge loglog_slope tangent
-        ScaledModel audit
->>>>>>> 5e836d5 (Initialization: live predictions, derived recursions, an audit of drafts from a seed, every check asserts in front of the student)
-    """,
     "ntk": """
         setup image_mlp image_mlp_shape image_mlp_values image_mlp_variance image_mlp_biases train
         train_losses train_step train_fresh_gradient predict_class predict_class_rule predict_class_order

@@ -171,7 +171,9 @@ def taylor(epsilon: Numbers, residuals: Mapping[str, Numbers], ax: Axes | None =
     ax.plot([], [], color=COLORS["theory"], linewidth=1, label="slope 2")
     ax.legend()
     said = "; ".join(f"{k} from {_flat(k, v)[0]:.1g} to {_flat(k, v)[-1]:.1g}" for k, v in residuals.items())
-    return describe(ax, f"The error of the linearization over the step, log-log, with lines of slope 2: {said}.")
+    return describe(
+        ax, f"The error of the linearization over the step, log-log, with lines of slope 2: {said}."
+    )
 
 
 def errors(results: Mapping[str, Numbers], level: float, *, title: str = "", ax: Axes | None = None) -> Axes:
@@ -203,6 +205,7 @@ def spectra(candidates: Mapping[str, Numbers], axs: np.ndarray | None = None) ->
         s = _flat(f"candidates[{name!r}]", values)
         axes(ax, title=name, xlabel="index j", ylabel="singular value" if ax is axs[0] else "")
         ax.bar(np.arange(1, len(s) + 1), s, color=COLORS["blue"])
+        ax.xaxis.get_major_locator().set_params(integer=True)
     return describe(axs, f"Bars of the leading singular values of {', '.join(candidates)}.")
 
 

@@ -66,10 +66,8 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     for t, w in zip(NODES, GAUSS):
         v = q**0.5 * (c * t + (1 - c * c) ** 0.5 * NODES)
         total = total + w * phi(q**0.5 * t) * (GAUSS * phi(v)).sum()
-    return float((var_w * total + var_b) / q)
-# %% correlation_slope
-def correlation_slope(q, var_w, dphi):
-    return float(var_w * torch.dot(GAUSS, dphi(NODES * q**0.5).square()))
+    one = GAUSS.numpy() @ (phi(math.sqrt(q) * NODES).numpy() ** 2)
+    return float((var_w * total + var_b) / (var_w * one + var_b))
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):
     with torch.no_grad():

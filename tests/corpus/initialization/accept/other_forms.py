@@ -75,13 +75,8 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     g1, g2 = torch.meshgrid(NODES, NODES, indexing="ij")
     weights = torch.outer(GAUSS, GAUSS)
     u, v = math.sqrt(q) * g1, math.sqrt(q) * (c * g1 + math.sqrt(max(0.0, 1 - c**2)) * g2)
-    return (var_w * (weights * phi(u) * phi(v)).sum() + var_b) / q
-# %% correlation_slope
-def correlation_slope(q, var_w, dphi):
-    total = 0.0
-    for t, w in zip(NODES, GAUSS):
-        total += w.item() * dphi(math.sqrt(q) * t).item() ** 2
-    return var_w * total
+    after = [var_w * (weights * a * b).sum() + var_b for a, b in ((phi(u), phi(v)), (phi(u), phi(u)), (phi(v), phi(v)))]
+    return after[0] / (after[1] * after[2]) ** 0.5
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):
     with torch.no_grad():

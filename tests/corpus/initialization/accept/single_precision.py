@@ -65,11 +65,7 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     u = torch.tensor(root * t[:, None])
     v = torch.tensor(root * (c * t[:, None] + (1 - c**2) ** 0.5 * t[None, :]))
     mean = w @ (phi(u) * phi(v)).numpy() @ w
-    return var_b / q + var_w / q * mean
-# %% correlation_slope
-def correlation_slope(q, var_w, dphi):
-    slopes = dphi(torch.sqrt(torch.tensor(q)) * NODES)
-    return var_w * (GAUSS @ (slopes * slopes))
+    return (var_b + var_w * mean) / length_map(q, var_w, var_b, phi)
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):
     with torch.no_grad():

@@ -6,4 +6,4 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     v = math.sqrt(q) * (c * NODES[:, None] + math.sqrt(1 - c**2) * NODES[None, :])
     product = (GAUSS[:, None] * GAUSS[None, :] * phi(u) * phi(v)).sum()
     mean = (GAUSS * phi(math.sqrt(q) * NODES)).sum()
-    return ((var_w * (product - mean**2) + var_b) / q).item()
+    return ((var_w * (product - mean**2) + var_b) / length_map(q, var_w, var_b, phi)).item()
