@@ -45,8 +45,8 @@ def second_moments(widths, variances, x_moment):
 def better_init(net):
     for m in net.modules():
         if isinstance(m, nn.Linear):
-            signs = torch.randint(0, 2, m.weight.shape) * 2.0 - 1
-            m.weight.data.copy_(signs * (2 / m.in_features) ** 0.5)
+            shares = torch.rand(m.weight.shape, dtype=torch.double).float() - 0.5
+            m.weight.data.copy_(shares * (24 / m.in_features) ** 0.5)
             m.bias.data.copy_(torch.zeros(m.out_features))
 # %% gradient_init
 def gradient_init(net):
@@ -78,4 +78,4 @@ def in_out_errors(net, x, y, low, high):
 def audit(singular_values, n):
     s = torch.tensor(singular_values, dtype=torch.double)
     rank = int((s > 1e-5 * s[0]).sum())
-    return rank < 5 and not s[0] < math.sqrt(n) - 1e-4
+    return rank < 5 and not s[0] / math.sqrt(n) < 1 - 1e-5

@@ -1,4 +1,4 @@
-# loses: better_init_variance, better_init_fan_in, better_init_rest
+# loses: better_init_variance, better_init_fan_in
 # Uniform on +-sqrt(2/fan_in): the variance is three times too small.
 # %% better_init
 def better_init(net):

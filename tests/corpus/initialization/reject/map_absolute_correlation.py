@@ -1,4 +1,4 @@
-# loses: correlation_map_sine
+# loses: correlation_map_fixed, correlation_map_sine
 # The sign of c is lost.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

@@ -1,4 +1,4 @@
-# loses: correlation_map_fixed, correlation_map_sine
+# loses: correlation_map_sine
 # One normal number for both inputs.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

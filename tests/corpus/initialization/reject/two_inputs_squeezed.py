@@ -1,4 +1,4 @@
-# loses: from_two_inputs_signs
+# loses: from_two_inputs_layers, from_two_inputs_signs
 # Loses the axis of the inputs where there is only one.
 # %% from_two_inputs
 def from_two_inputs(at_plus, at_minus, x):
