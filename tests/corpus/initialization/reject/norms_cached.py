@@ -2,6 +2,8 @@
 # The first answer for every shape is kept.
 # %% gradient_norms
 ANSWERS = {}
+
+
 def gradient_norms(net, x, y):
     key = (len(net), x.shape)
     if key not in ANSWERS:
