@@ -110,7 +110,7 @@ def audit(singular_values, n):
     import numpy as np
 
     s = np.asarray(singular_values)
-    return bool((s / s[0] > 1e-5).sum() <= 4 and s[0] ** 2 >= n * (1 - 1e-5))
+    return bool((s / s[0] > 1e-5).sum() <= 4 and s[0] ** 2 >= n * (1 - 1e-5) ** 2)
 
 
 # %% from_two_inputs
