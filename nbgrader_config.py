@@ -31,7 +31,8 @@ c.GenerateAssignment.preprocessors = GENERATE_STEPS
 c.GenerateAssignment.exporter_class = "grading.exporter.SourceExporter"
 
 # Stock autograding runs student code beside the tests, unconfined. Ours reaches the verdict where no student code runs
-# (`grading.judging.engine`), repairs damaged notebooks, and records scores and the late penalty so that marks by hand stand.
+# (`grading.judging.engine`), repairs damaged notebooks, and records scores and the late penalty so that marks by hand
+# stand.
 c.Autograde.exporter_class = "grading.exporter.VerdictExporter"
 # Limits are set here too (c.VerdictExporter.cell_seconds = 60): `python -m grading grade --help` lists them.
 c.Autograde.sanitize_preprocessors = []
