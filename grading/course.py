@@ -30,6 +30,7 @@ from grading import handin, notebook
 from grading.cache import Cache
 from grading.limits import Limits, meanings
 from grading.roster import FILE, Person, read_roster
+from grading.sandbox.bubblewrap import exposed
 from grading.secret import course_seed
 
 CONFIG = "nbgrader_config.py"
@@ -37,7 +38,8 @@ LOCKED_SECONDS = 120  # that another process may hold the gradebook
 
 
 class Course:
-    """The nbgrader course in the folder `root`; ValueError when there is none.
+    """The nbgrader course in the folder `root`; ValueError when there is none, or one that students' code
+    could read.
 
     `given` (limits by name, and `seed`) is put over what the configuration says under `c.VerdictExporter`.
     """
@@ -45,6 +47,8 @@ class Course:
     def __init__(self, root: Path, given: Mapping[str, Any] | None = None, db_url: str | None = None) -> None:
         if not (root / CONFIG).is_file():
             raise ValueError(f"course: {root} has no {CONFIG}, expected the folder of an nbgrader course")
+        if problem := exposed(root):
+            raise ValueError(f"course: {problem}")
         self.root = root
         config = PyFileConfigLoader(CONFIG, str(root)).load_config()
         config.CourseDirectory.root = str(root)

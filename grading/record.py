@@ -23,7 +23,7 @@ from nbgrader.utils import compute_checksum, determine_grade
 from grading import handin, notebook
 from grading.course import Course
 from grading.gradebook import Book, Marks, ScoreChange
-from grading.pages.prose import harmless
+from grading.pages.prose import MAX_READ, harmless
 from grading.verdict import Verdict
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -48,6 +48,7 @@ def render(source: bytes, verdict: Verdict, key: str, outputs: bool) -> Notebook
     ours, released = _forms(source)
     cells = verdict.notebook.get("cells") or [_unread(cell) for cell in released.values()]
     cells = [_render_cell(cell, ours, released, verdict, outputs) for cell in cells]
+    _clean_texts(cells)
     metadata: dict[str, Any] = {"kernelspec": KERNELSPEC}
     if outputs:
         metadata["grading"] = {"key": key, **verdict.summary()}
@@ -77,9 +78,18 @@ def _render_cell(cell: dict, ours: dict, released: dict, verdict: Verdict, outpu
     if kind == "code":
         return made | {"execution_count": None, "outputs": _outputs(cell, verdict) if outputs else []}
     if "source" in cell and not (name in released and text == released[name].source.rstrip()):
-        made["source"] = harmless(text, cell.get("attachments"))
         metadata["grading"] = metadata.get("grading", {}) | {"text": text}
+        made["attachments"] = cell.get("attachments") or {}
     return made
+
+
+def _clean_texts(cells: list[dict]) -> None:
+    """Texts of the student's become harmless HTML; answers first, as long as there is time to read them as markdown."""
+    texts = [cell for cell in cells if "text" in cell["metadata"].get("grading", {})]
+    room = MAX_READ
+    for cell in sorted(texts, key=lambda cell: "nbgrader" not in cell["metadata"]):
+        room -= len(cell["source"])
+        cell["source"] = harmless(cell["source"], cell.pop("attachments"), read=room >= 0)
 
 
 def _outputs(cell: dict, verdict: Verdict) -> list[dict]:

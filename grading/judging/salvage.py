@@ -243,12 +243,20 @@ _BINDING = re.compile(r"^(?:(?:def|class)\s+(\w+)|(\w+)\s*=[^=])", re.M)
 
 
 @lru_cache(maxsize=4096)
-def _parsed(source: str) -> ast.Module | None:
-    """The syntax tree of a cell, its magics passed over; None for what this Python does not read."""
+def _bound_names(source: str) -> frozenset[str] | None:
+    """Names a cell binds at top level, its magics passed over; None for what this Python does not read."""
     try:
-        return ast.parse(re.sub(r"^[ \t]*[%!].*$", "pass", source, flags=re.M))
+        tree = ast.parse(re.sub(r"^[ \t]*[%!].*$", "pass", source, flags=re.M))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    found: set[str] = set()
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(statement.name)
+        elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return frozenset(found)
 
 
 def defined_names(source: str) -> frozenset[str]:
@@ -259,17 +267,10 @@ def defined_names(source: str) -> frozenset[str]:
     >>> sorted(defined_names("def f(x:\\n    return x"))
     ['f']
     """
-    tree = _parsed(source)
-    if tree is None:
+    names = _bound_names(source)
+    if names is None:
         return frozenset(name for pair in _BINDING.findall(source) for name in pair if name.isidentifier())
-    found: set[str] = set()
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(statement.name)
-        elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return frozenset(found)
+    return names
 
 
 def _kind(cell: NotebookNode) -> str:
@@ -461,7 +462,7 @@ def _answer(
 
 def _unreadable(step: Step, python: str) -> str:
     """Why the code of an answer cannot run here, where that can be said better than by a SyntaxError; or ""."""
-    if step.kind not in ("answer", "extra") or step.skip or _parsed(step.source) is not None:
+    if step.kind not in ("answer", "extra") or step.skip or _bound_names(step.source) is not None:
         return ""
     if re.search(r"^<{7} ", step.source, re.M) and re.search(r"^>{7} ", step.source, re.M):
         return f"{step.id}: the cell holds the marks of a merge conflict (<<<<<<<); keep one version"

@@ -19,6 +19,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from grading.notebook import PICTURES
 
 MAX_RENDERED = 10_000  # characters of one text that is read as markdown, which takes time quadratic in them
+MAX_READ = 100_000  # characters of all texts of one submission that are
 _TAGS = nh3.ALLOWED_TAGS - {"map", "area", "data"}
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -65,14 +66,14 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value if fits is None or fits(value) else None
 
 
-def harmless(text: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
+def harmless(text: str, attachments: dict[str, dict[str, str]] | None = None, read: bool = True) -> str:
     """Markdown of a student's -> one line of HTML: tags for text, links to the web, pictures in PNG or JPEG.
 
     `attachments` are those of the notebook's cell: name -> {mime: base64}. No script, style, form, frame, id or class,
-    no address but the web's, nothing that is fetched when the page opens.
+    no address but the web's, nothing that is fetched when the page opens. Without `read` it is shown as typed.
     """
     clean = nh3.clean(
-        _rendered(text, attachments or {}),
+        _rendered(text, attachments or {}) if read else _paragraphs(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,

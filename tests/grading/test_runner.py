@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
-from hostile import HOSTILE, make_hostile
+from hostile import HOSTILE, ODD, make_hostile
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 from target import RIGHT, WRONG, make_cell, target
@@ -202,6 +202,19 @@ def test_whatever_is_handed_in_the_others_get_their_scores(course, capfd):
     beside = "lin-too"  # has handed in a link under another name
     assert {s for s, o in outcomes.items() if o.status == "failed"} == {*HOSTILE, beside}
     assert {o.status for s, o in outcomes.items() if s in CLASS} == {"unchanged"}
+
+
+def test_what_stands_beside_a_good_notebook_costs_nothing(course, capfd):
+    for student, make in ODD.items():
+        make(course / "submitted" / student / "target", notebook.dumps(notebook.fill(target(), RIGHT)))
+    outcomes = grade(course)
+    assert {s: o.message for s, o in outcomes.items() if o.status == "failed"} == {}
+    assert recorded(course) == SCORES | dict.fromkeys(ODD, 7)
+    left = {
+        path.name for s in ODD for path in (course / "autograded" / s / "target").rglob("*") if path.is_file()
+    }
+    assert left <= {"target.ipynb", "timestamp.txt"}
+    assert not {"\x1b", "REACHED"} & set(capfd.readouterr())
 
 
 def test_stock_nbgrader_refuses_the_same_and_records_the_others(course):
