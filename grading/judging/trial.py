@@ -112,9 +112,6 @@ def own_time(seconds: float) -> Generator[None]:
     signal.signal(signal.SIGPROF, late)
     # Again and again: what is raised in a destructor is lost.
     signal.setitimer(signal.ITIMER_PROF, seconds, 1)
-    signal.setitimer(
-        signal.ITIMER_PROF, seconds, 1
-    )  # again and again: what is raised in a destructor is lost
     try:
         yield
     finally:
@@ -201,6 +198,8 @@ class Trial:
             return self.unanswered(used_names(compiled(step.source, step.id)))
         where = f"Your `{error.called}`" if error.called else "Your code"
         hint = " Run this check in your notebook to see the line." if visible else ""
+        if error.kind == "EOFError":
+            hint = " If it calls input(): nobody is there to answer at grading."
         return "failed", f"{where} stopped with {error.kind}{self.faults.said(error)}.{hint}"
 
     def unanswered(self, names: Collection[str]) -> tuple[str, str]:
@@ -209,9 +208,6 @@ class Trial:
             s for s in self.plan.steps if s.kind == "answer" and s.names.intersection(names) and not s.skip
         ]
         return ("failed", DELETE) if any(left_over(step.source) for step in answers) else BLANK
-        if error.kind == "EOFError":
-            hint = " If it calls input(): nobody is there to answer at grading."
-        return "failed", f"{where} stopped with {error.kind}.{hint}"
 
     # ---- here
     def run_checks(self) -> dict[str, CellVerdict]:
