@@ -253,7 +253,7 @@ def _difference(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: fl
     allowed = atol + rtol * wanted.abs()
     excess = torch.where(wrong, ((found - wanted).abs() / allowed).nan_to_num(math.inf, math.inf), 0.0)
     places = _places(wrong, excess)
-    if everywhere := _everywhere(found, wanted, close, exact):
+    if everywhere := _everywhere(found, wanted, close):
         count = "" if found.numel() == 1 else f" at {int(wrong.sum())} of {wrong.numel()} entries"
         numbers = f" (got {_number(found, excess)}, expected {_number(wanted, excess)})" if show else ""
         return f"differs from what is expected{count}: {everywhere}{numbers}"
@@ -265,9 +265,9 @@ def _difference(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: fl
     return f"differs from what is expected{places}{size}"
 
 
-def _everywhere(found: torch.Tensor, wanted: torch.Tensor, close: Callable, exact: bool) -> str:
-    """What one operation explains at every entry, a factor say. Of a single number only the plainest are told, and a
-    square or a root only of three numbers at least that are no whole ones: 2 and 4 are so by chance."""
+def _everywhere(found: torch.Tensor, wanted: torch.Tensor, close: Callable) -> str:
+    """What one operation explains at every entry, a factor say. Of a single number only the plainest are told, and no
+    square or root where all numbers are whole ones: 2 and 4 are so by chance."""
     if found.is_complex() or wanted.is_complex() or not wanted.isfinite().all() or close(found).all():
         return ""
     ratio = float((found * wanted).sum() / wanted.square().sum())  # NaN for 0 is no factor
@@ -280,7 +280,7 @@ def _everywhere(found: torch.Tensor, wanted: torch.Tensor, close: Callable, exac
     if ratio > 0 and telling and close(found / ratio).all():
         return f"{where} is {factor} times as large"
     own = (wanted == 0) | (wanted == 1)  # their own squares and roots
-    squares = not exact and (wanted >= 0).all() and int((~own).sum()) >= 3
+    squares = int((~own).sum()) > 1 and (wanted >= 0).all() and (wanted != wanted.round()).any()
     for words, operation in _EVERYWHERE[: 1 if lone else None]:
         candidate = operation(found)
         if close(candidate).all() and ("square" not in words or squares):
