@@ -156,9 +156,9 @@ def feedback_page() -> str:
     """The page of feedback for a wrong submission that tries to put a script into it."""
     from target import RIGHT, WRONG, target
 
-    from grading.exporter import render
     from grading.judging.engine import Limits, grade_one
     from grading.pages import feedback
+    from grading.record import render
 
     evil = WRONG | {
         "mean": "print('<script>alert(1)</script>' * 9000)\n" + WRONG["mean"],

@@ -279,3 +279,24 @@ def balanced_rows(labels: Tensor, classes: Sequence[int], n: int) -> Tensor:
         most = len(classes) * min(map(len, rows))
         refuse("n", n, f"a multiple of {len(classes)}, at most {most}")
     return torch.cat(rows)
+
+
+def claimed_kernels(n: int = 48, seed: int = 0) -> dict[str, Tensor]:
+    """Four even curves (n,) at n equispaced angles, with value 1 at angle 0, that claim to be kernels; one is none.
+
+    Each is a sum of waves cos(l t), l = 0 .. 9, with weights c_l / (l + 1)^2. From l = 3 on the c_l are random between
+    0 and 1; in one curve, which the seed chooses, one of the last five is negative and as small as the others.
+
+    >>> {name: round(float(values[0]), 9) for name, values in claimed_kernels(24).items()}
+    {'Anna': 1.0, 'Bela': 1.0, 'Chen': 1.0, 'Dora': 1.0}
+    """
+    n, rng = integer("n", n, low=20), generator("seed", seed)
+    order = torch.arange(10, dtype=torch.double)
+    weights = torch.rand(4, 10, generator=rng, dtype=torch.double)
+    weights[:, :3] = 1 + 0.1 * weights[:, :3]
+    forger, place = (int(torch.randint(low, high, (), generator=rng)) for low, high in ((0, 4), (5, 10)))
+    weights[forger, place] = -0.1 - 0.2 * weights[forger, place]
+    weights /= (order + 1) ** 2
+    weights /= weights.sum(1, keepdim=True)
+    curves = weights @ torch.cos(order[:, None] * 2 * math.pi * torch.arange(n, dtype=torch.double) / n)
+    return dict(zip(("Anna", "Bela", "Chen", "Dora"), curves))

@@ -7,12 +7,14 @@ and the derivatives D (n, m) of the loss with respect to H.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from utils.validation import generator, integer, positive, same_length, tensor_shape
+from utils.validation import generator, integer, positive, positives, refuse, same_length, tensor_shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +96,85 @@ def train_wide(
         _kernel(w_train, a, gram),
         distance.clamp(min=0).sqrt() / start_norm,
     )
+
+
+def train_batches(
+    x_train: Tensor,
+    y_train: Tensor,
+    x_test: Tensor,
+    *,
+    width: int,
+    lr: float | Sequence[float],
+    centered: bool | Sequence[bool] = False,
+    n_steps: int,
+    batch_size: int,
+    n_nets: int = 1,
+    seed: int = 0,
+    ntk: bool = False,
+) -> WideRun:
+    """Train networks a.relu(W x + b) + c with Xavier normal weights and zero biases on minibatches, taken in order.
+
+    Each step goes down the mean of (f - y)^2 over the next `batch_size` training inputs, round and round, as
+    `torch.optim.SGD` would; `centered` trains f - f_0. With several values of `lr` and as many of `centered` the same
+    `n_nets` starts are trained once with each, and the result holds them setting by setting. With `ntk` the network is
+    that of `train_wide`, and lr is doubled: wide Xavier networks have twice its kernel, but for the biases.
+    Result and other arguments: see `train_wide`; losses[t] are those of batch t, the last those of all inputs.
+
+    >>> x = torch.eye(2, dtype=torch.double)
+    >>> how = dict(width=64, n_steps=80, batch_size=1, lr=[0.2, 0.02], centered=[True, True])
+    >>> run = train_batches(x, torch.tensor([1.0, -1.0]).double(), x, **how)
+    >>> run.losses[0].tolist(), bool(run.losses[-1, 0] < 1e-3 < run.losses[-1, 1])
+    ([1.0, 1.0], True)
+    """
+    x_train, y, x_test = _checked(x_train, y_train, x_test)
+    m, n_steps = integer("width", width), integer("n_steps", n_steps)
+    batch_size, n_nets = integer("batch_size", batch_size), integer("n_nets", n_nets)
+    rates = torch.tensor(positives("lr", lr if np.ndim(lr) else [lr]), dtype=y.dtype).repeat_interleave(
+        n_nets
+    )
+    from_zero = torch.tensor(centered, dtype=y.dtype).reshape(-1).repeat_interleave(n_nets)
+    if len(from_zero) not in (n_nets, len(rates)):
+        refuse("centered", f"{len(from_zero) // n_nets} values", "one, or one for each lr")
+    (n, d), rng, repeats = x_train.shape, generator("seed", seed), len(rates) // n_nets
+    first, last = (1.0, m**-0.5) if ntk else (math.sqrt(2 / (d + m)), math.sqrt(2 / (m + 1)))
+    w = first * torch.randn(d, n_nets * m, generator=rng, dtype=y.dtype)
+    a = last * torch.randn(n_nets, m, generator=rng, dtype=y.dtype).repeat(repeats, 1)
+    # The rate of the readout over that of the first layer, and whether there are biases.
+    slower, bias, rates = (1 / m, 0, 2 * rates) if ntk else (1.0, 1, rates)
+    h, h_test, gram = (x_train @ w).repeat(1, repeats), x_test @ w, x_train @ x_train.mT + bias
+    start_norm = (w.square().sum(0).view(n_nets, m).sum(1)).repeat(repeats) + a.square().sum(1) / slower
+    a_start, c = a.clone(), torch.zeros_like(rates)
+
+    def outputs(h: Tensor) -> Tensor:
+        """(n, number of networks)."""
+        return (h.relu().view(len(h), -1, m) * a).sum(2) + c
+
+    def kernel() -> Tensor:
+        hidden = h.view(n, -1, m).transpose(0, 1)
+        slopes, hidden = (hidden > 0) * a.unsqueeze(1), hidden.relu()
+        return slower * (hidden @ hidden.mT) + gram * (slopes @ slopes.mT) + bias
+
+    h_test = h_test.repeat(1, repeats)
+    f0, f0_test, kernel_start = from_zero * outputs(h), from_zero * outputs(h_test), kernel()
+    moved, losses = torch.zeros_like(h), y.new_empty(n_steps + 1, len(rates))  # W_0 - W = X' moved
+    target, step_size = f0 + y[:, None], rates * 2 / batch_size
+    for step in range(n_steps):
+        rows = torch.arange(step * batch_size, (step + 1) * batch_size) % n
+        hidden = h[rows].clamp_(min=0).view(batch_size, -1, m)
+        residual = torch.einsum("bnm,nm->bn", hidden, a) + c - target[rows]
+        losses[step] = residual.square().mean(0)
+        residual *= step_size
+        change = hidden.sign().mul_(a).mul_(residual.unsqueeze(2)).view(batch_size, -1)
+        a -= slower * torch.einsum("bnm,bn->nm", hidden, residual)
+        c -= bias * residual.sum(0)
+        moved.index_add_(0, rows, change)
+        h.addmm_(gram[:, rows], change, alpha=-1)
+    h_test -= (x_test @ x_train.mT + bias) @ moved
+    f_train, f_test = outputs(h) - f0, outputs(h_test) - f0_test
+    losses[n_steps] = (f_train - y[:, None]).square().mean(0)
+    distance = (moved * (gram @ moved)).sum(0).view(-1, m).sum(1) + (a - a_start).square().sum(1) / slower
+    distance = (distance + c.square()).clamp(min=0).sqrt()
+    return WideRun(losses, f_train.mT, f_test.mT, kernel_start, kernel(), distance / start_norm.sqrt())
 
 
 def _checked(x_train: Tensor, y_train: Tensor, x_test: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -146,16 +146,5 @@ _LISTED = {
         correlation_slope_sine in_out_errors in_out_errors_line in_out_errors_both_sides audit audit_accepts
         audit_genuine audit_rank audit_bias
     """,
-    "ntk": """
-        setup image_mlp image_mlp_shape image_mlp_values image_mlp_variance image_mlp_biases train
-        train_losses train_step train_fresh_gradient predict_class predict_class_rule predict_class_order
-        duals duals_values duals_slope duals_ends k k_angles k_lengths k_hexagon k_single gram
-        gram_pairs gram_diagonal gram_symmetry gram_pure empirical_ntk empirical_ntk_linear
-        empirical_ntk_any kernel_regression kernel_regression_fit kernel_regression_test_points
-        kernel_regression_ridge kernel_regression_stable compare compare_example compare_random arora_bound
-        arora_bound_orthogonal arora_bound_values arora_bound_units arora_bound_size deep_ntk
-        deep_ntk_diagonal deep_ntk_values learnability learnability_sum learnability_modes is_kernel
-        is_kernel_cosine is_kernel_accepts is_kernel_rejects is_kernel_symmetric
-    """,
 }
 NOT_YET = {assignment: frozenset(listed.split()) for assignment, listed in _LISTED.items()}

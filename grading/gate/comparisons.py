@@ -29,12 +29,6 @@ _BARE = {
         correlation_map_fixed correlation_map_sine correlation_slope_linear correlation_slope_sine
         in_out_errors_line in_out_errors_both_sides
     """,
-    "ntk": """
-        image_mlp_values image_mlp_variance k_single empirical_ntk_linear empirical_ntk_any
-        kernel_regression_fit kernel_regression_test_points kernel_regression_ridge compare_example
-        compare_random arora_bound_orthogonal arora_bound_values arora_bound_units arora_bound_size
-        deep_ntk_diagonal deep_ntk_values learnability_sum learnability_modes
-    """,
 }
 STILL_BARE = {assignment: frozenset(cells.split()) for assignment, cells in _BARE.items()}
 

@@ -27,10 +27,6 @@ _TITLE = re.compile(r"\*\*Exercise [^*]*\*\*|^#+ Exercise .*$", re.M)
 _ASSERT = re.compile(r"\s*assert\b")
 # Exercises that are older than the rule; no new one may be added.
 _OLDER = {
-    "birth_death": """
-        on_sphere plant potentials rates events next_population restore dissipation reinject
-        overlaps audit
-    """,
     "double_descent": """
         make_data risk_parts one_layer bump equalized_lr two_layer_step rank_one_init uz_flow
         imbalance balanced_mode compute_jacobian one_clock_best ridge audit
@@ -39,10 +35,6 @@ _OLDER = {
         backprop_jacobian principal_features linear_prediction deep_net gradient_norms naive_init
         second_moments better_init gradient_init half_line_basis correlation_map correlation_slope
         in_out_errors audit
-    """,
-    "ntk": """
-        image_mlp train predict_class duals k gram empirical_ntk kernel_regression compare
-        arora_bound deep_ntk learnability is_kernel
     """,
 }
 STILL_UNQUOTED = {assignment: frozenset(names.split()) for assignment, names in _OLDER.items()}

@@ -78,13 +78,15 @@ def _change(before: str, after: str) -> tuple[str, str]:
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
-            and ast.get_docstring(node) is not None
-        ):
+    for node in _every(tree, ast.FunctionDef | ast.ClassDef | ast.Module):
+        if ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     return tree
+
+
+def _every(tree: ast.AST, kind: Any) -> list[Any]:
+    """The nodes of one kind, the tree itself among them."""
+    return [node for node in ast.walk(tree) if isinstance(node, kind)]
 
 
 def _solved_lines(cell: str) -> set[int]:
@@ -242,16 +244,14 @@ class _Mutator:
 
     def __init__(self, tree: ast.Module, solved: set[int], tests: str) -> None:
         self.tree, self.solved = tree, solved
-        self.functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        self.functions = _every(tree, ast.FunctionDef)
         self.owner = {id(n): f for f in self.functions for n in ast.walk(f)}
         self.parameters = {id(f): [a.arg for a in f.args.args if a.arg != "self"] for f in self.functions}
         self.names = {name for names in self.parameters.values() for name in names}
         self.bound = self.names | {"self"}
-        self.bound |= {
-            n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-        }
-        self.given = {id(a) for n in ast.walk(tree) if isinstance(n, ast.Call) for a in n.args}
-        self.given |= {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.keyword)}
+        self.bound |= {name.id for name in _every(tree, ast.Name) if isinstance(name.ctx, ast.Store)}
+        self.given = {id(argument) for call in _every(tree, ast.Call) for argument in call.args}
+        self.given |= {id(keyword.value) for keyword in _every(tree, ast.keyword)}
         self.results = _results(tree)
         self.sizes, self.values = _seen_in(tests, tree, self.parameters)
 
@@ -285,12 +285,13 @@ class _Mutator:
                 yield from self.inside(value, inner)
 
     def put(self, holder: Any, place: Any, new: Any) -> str:
-        """The program with `new` in one place."""
+        """The program with `new` in one place, or a list of statements in a slice of a block."""
         old, holder[place] = holder[place], new
         try:
             return ast.unparse(self.tree)
         finally:
-            holder[place] = old
+            back = slice(place.start, place.start + len(new)) if isinstance(place, slice) else place
+            holder[back] = old
 
     # ---- statements
     def block(self, body: list[ast.stmt], loop: str | None) -> Iterator[tuple[str, str]]:
@@ -298,18 +299,10 @@ class _Mutator:
         for place, statement in enumerate(body):
             if self.is_solved(statement):
                 for operator, new in self.statement(statement, loop):
-                    yield operator, self.splice(body, slice(place, place + 1), new)
+                    yield operator, self.put(body, slice(place, place + 1), new)
         for place, (first, second) in enumerate(itertools.pairwise(body)):
             if self.is_solved(first) and self.is_solved(second):
-                yield "order of statements", self.splice(body, slice(place, place + 2), [second, first])
-
-    def splice(self, body: list[ast.stmt], part: slice, new: list[ast.stmt]) -> str:
-        old = body[part]
-        body[part] = new
-        try:
-            return ast.unparse(self.tree)
-        finally:
-            body[part.start : part.start + len(new)] = old
+                yield "order of statements", self.put(body, slice(place, place + 2), [second, first])
 
     def statement(self, node: ast.stmt, loop: str | None) -> Iterator[tuple[str, list[ast.stmt]]]:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Pass):
@@ -383,15 +376,14 @@ class _Mutator:
 
     def boolean(self, node: ast.BoolOp) -> Iterator[_Change]:
         yield "and, or", _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
-        for value in node.values:
-            rest = [other for other in node.values if other is not value]
+        for place in range(len(node.values)):
+            rest = _instead(node.values, place)
             yield "dropped condition", rest[0] if len(rest) == 1 else _with(node, values=rest)
 
     def compare(self, node: ast.Compare) -> Iterator[_Change]:
         for place, operator in enumerate(node.ops):
             for other in _COMPARED[type(operator)]:
-                ops = [*node.ops[:place], other(), *node.ops[place + 1 :]]
-                yield "comparison", _with(node, ops=ops)
+                yield "comparison", _with(node, ops=_instead(node.ops, place, other()))
         for value in (True, False):
             yield "comparison", ast.Constant(value)
 
@@ -448,9 +440,8 @@ class _Mutator:
             yield "swapped arguments", _with(node, args=[node.args[1], node.args[0], *node.args[2:]])
         if node.args and (is_method or len(node.args) > 1):
             yield "dropped argument", _with(node, args=node.args[:-1])
-        for keyword in node.keywords:
-            rest = [other for other in node.keywords if other is not keyword]
-            yield "dropped argument", _with(node, keywords=rest)
+        for place in range(len(node.keywords)):
+            yield "dropped argument", _with(node, keywords=_instead(node.keywords, place))
         if own == "range":
             yield from _ranges(node)
         if own == "len":
@@ -487,15 +478,10 @@ class _Mutator:
         for place, generator in enumerate(node.generators):
             for template in ("list(X)[:1]", "list(X)[1:]", "list(X)[:-1]", "list(X)[::-1]"):
                 changed = _with(generator, iter=_expression(template, X=generator.iter))
-                generators = [*node.generators[:place], changed, *node.generators[place + 1 :]]
-                yield "some of them", _with(node, generators=generators)
+                yield "some of them", _with(node, generators=_instead(node.generators, place, changed))
             if generator.ifs:
-                generators = [
-                    *node.generators[:place],
-                    _with(generator, ifs=[]),
-                    *node.generators[place + 1 :],
-                ]
-                yield "dropped condition", _with(node, generators=generators)
+                changed = _with(generator, ifs=[])
+                yield "dropped condition", _with(node, generators=_instead(node.generators, place, changed))
 
     # ---- functions
     def whole(self, function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
@@ -505,7 +491,7 @@ class _Mutator:
         place = body.index(function) + 1
         uses = {getattr(n, "attr", getattr(n, "id", "")) for n in ast.walk(function)}
         wrapped = dict(_DRAWING) if uses & _RANDOM else {}
-        if any(isinstance(n, ast.Return) for n in ast.walk(function)):
+        if _every(function, ast.Return):
             own = 1 if isinstance(holder, ast.ClassDef) else 0
             numbers = range(own, own + len(self.parameters[id(function)]))
             wrapped |= _WRAPPED | {f"argument {n} changed": _CHANGED.format(n) for n in numbers}
@@ -513,7 +499,7 @@ class _Mutator:
             line = ast.Assign(
                 [ast.Name(function.name)], _expression(template, F=ast.Name(function.name)), lineno=0
             )
-            yield operator, self.splice(body, slice(place, place), [line])
+            yield operator, self.put(body, slice(place, place), [line])
 
 
 _BY_KIND: dict[Any, Callable[[_Mutator, Any], Iterator[_Change]]] = {
@@ -562,6 +548,11 @@ def _slices(node: ast.Subscript, index: ast.Slice) -> Iterator[_Change]:
             for template in ("X + 1", "X - 1"):
                 changed = _expression(template, X=bound)
                 yield "off by one", _with(node, slice=_with(index, **{side: changed}))
+
+
+def _instead(items: list[Any], place: int, *new: Any) -> list[Any]:
+    """A copy of a list with `new` in one place, nothing if there is none."""
+    return [*items[:place], *new, *items[place + 1 :]]
 
 
 def _with(node: Any, **fields: Any) -> Any:

@@ -11,15 +11,14 @@ line goes in; everything of the student's is escaped and bounded. In nbgrader_co
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Unicode
 
 from grading import notebook
+from grading.pages import render
 
 MAX_TEXT = 20_000  # bytes of one answer or output
 MAX_PICTURE = 400_000  # base64 characters of one picture
@@ -51,11 +50,7 @@ class FeedbackExporter(Exporter):
     ) -> tuple[str, Any]:
         """The page; nbgrader's GetGrades has run before and brought scores and comments."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        folder = FileSystemLoader(Path(__file__).parent)
-        environment = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
-        return environment.get_template("feedback.html").render(
-            page=page(nb, resources["nbgrader"])
-        ), resources
+        return render("feedback.html", page=page(nb, resources["nbgrader"])), resources
 
 
 def page(nb: NotebookNode, words: dict) -> dict[str, Any]:
@@ -95,9 +90,10 @@ class _Room:
 
 
 def _exercise(cell: NotebookNode, nb: NotebookNode, heading: str, room: _Room) -> dict[str, Any]:
-    """One answer with its checks: those whose ids begin with its own."""
+    """One answer with its checks."""
     name = notebook.grade_id(cell)
-    tests = [c for c in nb.cells if notebook.is_test(c) and _answer_of(c, nb) == name]
+    exercises = notebook.exercises(nb)
+    tests = [c for c in nb.cells if notebook.is_test(c) and exercises[notebook.grade_id(c)] == name]
     graded = [*tests, cell] if notebook.is_manual(cell) else tests
     score = sum(c.metadata.nbgrader.get("score") or 0 for c in graded)
     points = sum(c.metadata.nbgrader.get("points", 0) for c in graded)
@@ -111,12 +107,6 @@ def _exercise(cell: NotebookNode, nb: NotebookNode, heading: str, room: _Room) -
         "source": room.take(cell.metadata.get("grading", {}).get("text", cell.source)),
         "outputs": [shown for output in cell.get("outputs", []) if (shown := _output(output, room))],
     }
-
-
-def _answer_of(test: NotebookNode, nb: NotebookNode) -> str:
-    """The solution cell whose id is the longest beginning of the test's."""
-    names = [notebook.grade_id(c) for c in nb.cells if notebook.is_solution(c)]
-    return max((n for n in names if notebook.grade_id(test).startswith(f"{n}_")), key=len, default="")
 
 
 def _check(cell: NotebookNode) -> dict[str, Any]:

@@ -22,11 +22,18 @@ def test_release_has_stubs_and_announces_hidden_tests(tiny):
     assert cells["double_value"].source.splitlines() == [
         "# Test: twice two is four.",
         'assert double(2) == 4, "Doubling is multiplying by two."',
-        "# 1 further check runs at grading.",
+        "# Check value of double: 1 of 1 here, 3 more at grading; 1 in the notebook.",
     ]
-    assert cells["double_real"].source.splitlines()[1:] == ["# 2 further checks run at grading."]
+    assert cells["double_real"].source.splitlines()[1:] == ["# Check real of double: at grading."]
     assert cells["why"].source == "YOUR ANSWER HERE"
     assert tiny.cells[3].source.count("SOLUTION") == 2, "the source itself must stay as it was"
+
+
+def test_quotations_of_the_contract_are_not_released(tiny):
+    cell = by_id(tiny)["double_value"]
+    cell.source = cell.source.replace("assert", "# holds: Twice x.\nassert")
+    assert "# holds" not in by_id(notebook.release(tiny))["double_value"].source
+    assert by_id(notebook.release(tiny))["double_value"].source.count("assert") == 1
 
 
 def test_canonical_form_drops_what_changes_between_runs_and_keeps_text():

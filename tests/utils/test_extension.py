@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import utils
 from utils import plots
+from utils.receipts import Place
 
 
 def run(*sources: str, allow_errors: bool = True) -> list:
@@ -38,7 +39,11 @@ def outputs() -> dict[str, list]:
         "other": "1 / 0",
         "passed": "# Test: f keeps one.\nassert f(1) == 1",
         "hidden": "# Test: f keeps one.\n",
-        "further": "# Test: f keeps one.\nassert f(1) == 1\n# 2 further checks run at grading.",
+        "first": f"# Test: f keeps one.\nassert f(1) == 1\n{Place('f', 'one', 1, 2, 3, 9).line()}",
+        "second": f"# Test: f keeps two.\nassert f(2) == 2\n{Place('f', 'two', 2, 2, 3, 9).line()}",
+        "broken": f"# Test: f is odd.\nassert f(1) == 0, 'no'\n{Place('f', 'one', 1, 2, 3, 9).line()}",
+        "builds": "# Test: f is odd too.\n# needs: f_one, f_two\nassert f(1) == 0, 'a second story'",
+        "left over": "def psi(x):\n    # YOUR CODE HERE\n    y = 2 * x\n    raise NotImplementedError()\npsi(1)",
         "none": "# Test: f keeps the shape.\nassert f(None).shape == (1,)",
         "misfit": "# Test: f keeps the shape.\nimport torch\nassert (f(torch.ones(2)) @ torch.ones(3)).sum() == 2",
         "unnamed": "# Test: g keeps one.\nassert g(1) == 1",
@@ -79,6 +84,12 @@ def error(outputs: list) -> nbformat.NotebookNode:
         ("bare", "AssertionError", "✗ assert f(1) == 2"),
         ("failed", "AssertionError", "✗ no"),
         ("changed", "Changed", "✗ Your `half` changes its argument x; work on a copy."),
+        ("builds", "AssertionError", "✗ This check builds on `f_one`, which fails: mend that first."),
+        (
+            "left over",
+            "NotImplementedError",
+            "✗ `raise NotImplementedError()` is still there: delete this line of the blank.",
+        ),
         ("stub", "NotImplementedError", "○ this exercise is not solved yet: phi"),
         ("method", "NotImplementedError", "○ this exercise is not solved yet: LinSin.forward"),
         (
@@ -115,8 +126,9 @@ def test_other_errors_keep_their_traceback(outputs, cell):
     [
         ("passed", "✓ f keeps one.\n"),
         ("inner", "✓ half of it.\n"),
-        ("hidden", "○ f keeps one. (checked at grading)\n"),
-        ("further", "✓ f keeps one. (2 further checks run at grading.)\n"),
+        ("hidden", "○ f keeps one. (at grading)\n"),
+        ("first", "✓ f keeps one.\n"),
+        ("second", "✓ f keeps two.\nf: 2 of 2 here, 3 more at grading. Notebook: 2 of 9.\n"),
     ],
 )
 def test_a_test_cell_says_what_it_checked(outputs, cell, text):

@@ -1,4 +1,7 @@
-"""The figures of the assignment on neuron birth-death. Each takes data, draws, and returns its Axes."""
+"""The figures of the assignment on neuron birth-death. Each takes data, draws, and returns its Axes.
+
+Where a student has guessed what a figure shows, it takes the guess as `you` and draws it; None draws nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,9 +10,10 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
-from utils.particles import RULES, Bumps, Run
+from utils.particles import RULES, Bumps, Lottery, Run
 from utils.plots._base import COLORS, axes, bands, describe, panels, thin
 from utils.plots._base import show as show
+from utils.plots.guesses import draw_guess
 from utils.validation import integer, one_of, refuse, tensor_shape
 
 TIME = "training step"
@@ -187,7 +191,7 @@ def fits(problem: Bumps, run: Run, replicas: Sequence[int], axs: np.ndarray | No
     for ax, r in zip(axs, replicas):
         axes(ax, title=RULE_NAMES[run.rules[r]], xlabel="x")
         output = problem.output(run.position[-1, r], run.weight[-1, r])
-        ax.plot(problem.grid, target, color=COLORS["theory"], ls="--", label="target f*")
+        ax.plot(problem.grid, target, color=COLORS["theory"], ls="--", label="target y")
         ax.plot(problem.grid, output, color=RULE_COLORS[run.rules[r]], label="network f")
         ax.plot(
             run.position[-1, r, :, 0], np.full(run.position.shape[2], -0.04), "|", color=COLORS["gray"], ms=7
@@ -200,9 +204,9 @@ def fits(problem: Bumps, run: Run, replicas: Sequence[int], axs: np.ndarray | No
 
 
 def stall(
-    run: Run, missing_bump: float, labels: Mapping[str, Sequence[int]] | None = None, ax: Axes | None = None
+    run: Run, energy: float, labels: Mapping[str, Sequence[int]] | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Loss over steps: median and 10-90 % band of groups of replicas, with the energy of one missing bump.
+    """Loss over steps: median and 10-90 % band of groups of replicas, with the `energy` of one missing bump.
 
     Each rule is a group; `labels` names further groups, whose replicas are left out of the group of their rule.
     """
@@ -220,17 +224,22 @@ def stall(
         members_loss = run.loss[:, members].numpy()
         bands(ax, keep + 1, members_loss[keep].T, color=color, label=name)
         said.append(f"{name} ends at {np.median(members_loss[-1]):.1e}")
-    ax.axhline(missing_bump, color=COLORS["theory"], ls="--", label=f"one bump missing: {missing_bump:.6f}")
+    ax.axhline(energy, color=COLORS["theory"], ls="--", label=f"one bump missing: {energy:.6f}")
     ax.legend(loc="lower left")
     return describe(ax, "Loss on the bumps, medians and bands over seeds: " + "; ".join(said) + ".")
 
 
 def energy_drop(
-    strengths: Sequence[float], changes: torch.Tensor, predicted: torch.Tensor, ax: Axes | None = None
+    strengths: Sequence[float],
+    changes: torch.Tensor,
+    predicted: torch.Tensor,
+    ax: Axes | None = None,
+    *,
+    you: Mapping[str, float] | None = None,
 ) -> Axes:
     """Loss change of one birth-death step, mean and standard error over draws (A, draws), beside its prediction (A,).
 
-    `strengths` (A,) are the values of alpha dt.
+    `strengths` (A,) are the values of alpha dt; `you`: the guessed shares of the prediction at the first and the last.
     """
     changes = tensor_shape("changes", changes, (len(strengths), "draws")).double()
     predicted = tensor_shape("predicted", predicted, (len(strengths),)).double()
@@ -241,14 +250,25 @@ def energy_drop(
     ax.set_xticks(strengths, [f"{s:g}" for s in strengths], minor=False)
     ax.set_xticks([], minor=True)
     ax.legend()
+    if you and len(you) == 2 and min(you.values()) > 0:
+        ends = -predicted[[0, -1]] * torch.tensor(list(you.values()))
+        draw_guess(ax, [strengths[0], strengths[-1]], ends)
     ratios = ", ".join(f"{m / -p:.2f}" for m, p in zip(mean, predicted))
     return describe(
         ax, f"Energy lost in one birth-death step over alpha dt; measured over predicted: {ratios}."
     )
 
 
-def scaling(curves: Mapping[str, Mapping[int, torch.Tensor]], axs: np.ndarray | None = None) -> np.ndarray:
-    """Loss curves (S,) of several widths, one panel for each choice of learning rate."""
+def scaling(
+    curves: Mapping[str, Mapping[int, torch.Tensor]],
+    axs: np.ndarray | None = None,
+    *,
+    you: float | None = None,
+) -> np.ndarray:
+    """Loss curves (S,) of several widths, one panel for each choice of learning rate.
+
+    `you`: the guessed ratio, in the last panel, of the last losses of the last and the first width.
+    """
     axs = panels(axs, len(curves), sharey=True)
     for ax, (name, by_width) in zip(axs, curves.items()):
         axes(ax, title=name, xlabel=TIME, yscale="log")
@@ -256,7 +276,10 @@ def scaling(curves: Mapping[str, Mapping[int, torch.Tensor]], axs: np.ndarray | 
             ax.plot(loss, label=f"n = {width}")
     axs[0].set_ylabel(LOSS)
     axs[0].legend()
-    return describe(axs, "Loss over steps for several widths, panels: " + " / ".join(curves) + ".")
+    describe(axs, "Loss over steps for several widths, panels: " + " / ".join(curves) + ".")
+    if you is not None:
+        draw_guess(axs[-1], y=you * float(next(iter(by_width.values()))[-1]))
+    return axs
 
 
 def noise_floor(run: Run, rule: str, alpha: float, axs: np.ndarray | None = None) -> np.ndarray:
@@ -333,33 +356,133 @@ def students(final: torch.Tensor, complete: torch.Tensor, ax: Axes | None = None
 
 
 def turnover(
-    before: tuple[torch.Tensor, torch.Tensor],
-    events: Mapping[str, tuple[torch.Tensor, torch.Tensor]],
+    events: Mapping[str, tuple[tuple[torch.Tensor, torch.Tensor], tuple[torch.Tensor, torch.Tensor]]],
     axs: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Neurons on a line, pairs of position (n, 1) and weight (n,), before and after each event; a panel for each."""
-    axs = panels(axs, len(events), sharey=True)
-    for ax, (name, after) in zip(axs, events.items()):
+    """Neurons on a line before and after each event, pairs of position (n, 1) and weight (n,); a panel for each."""
+    axs = panels(axs, len(events), sharey=True, size=(min(3.2 * len(events), 11.5), 3.4))
+    for ax, (name, (before, after)) in zip(axs, events.items()):
         axes(ax, title=name, xlabel="position z")
         for (z, c), style in (
-            (before, {"marker": "o", "color": COLORS["gray"], "label": "before"}),
-            (after, {"marker": "x", "color": COLORS["vermilion"], "label": "after"}),
+            (before, {"marker": "o", "ms": 4, "mfc": "none", "color": COLORS["gray"], "label": "before"}),
+            (after, {"marker": ".", "ms": 3, "color": COLORS["vermilion"], "label": "after"}),
         ):
             z = tensor_shape("position", z, ("n", 1))
             ax.plot(z[:, 0], tensor_shape("weight", c, (len(z),)), ls="none", **style)
     axs[0].set_ylabel("weight c")
-    axs[0].legend()
+    axs[0].legend(loc="lower left")
     return describe(
         axs, "Neurons by position and weight before and after one event, panels: " + " / ".join(events) + "."
     )
 
 
-def payoff(curves: Mapping[str, torch.Tensor], missing_bump: float, ax: Axes | None = None) -> Axes:
-    """Loss curves (S,) of the three rules, keys from `RULES`, with the energy of one missing bump."""
+def front(
+    run: Run,
+    surplus: torch.Tensor,
+    weights: Sequence[float],
+    centers: Sequence[float],
+    axs: np.ndarray | None = None,
+) -> np.ndarray:
+    """Left: the outermost neuron of each cloud over the steps, and the bumps. Right: the largest surplus f - y.
+
+    `run` holds equally many clouds (R in all) for each of the outer `weights` at the start; `surplus` (T, R, grid) at
+    its snapshots, drawn as medians.
+    """
+    surplus = tensor_shape("surplus", surplus, (len(run.steps), len(run.rules), "grid"))
+    axs = panels(axs, 2, size=(9.0, 3.4))
+    left = axes(axs[0], xlabel=TIME, ylabel="outermost neuron", xscale="log")
+    right = axes(axs[1], xlabel=TIME, ylabel="largest f − y", xscale="log", yscale="log")
+    steps, outermost = run.steps[1:].numpy(), run.position[1:, :, :, 0].amax(2).numpy()
+    largest = surplus[1:].amax(2).numpy()
+    groups = np.split(np.arange(len(run.rules)), len(weights))
+    said = []
+    for weight, members, color in zip(
+        weights, groups, (COLORS["blue"], COLORS["orange"], COLORS["vermilion"])
+    ):
+        left.plot(steps, outermost[:, members], color=color, lw=0.9)
+        right.plot(steps, np.median(largest[:, members], axis=1), color=color, label=f"c = {weight:g}")
+        said.append(f"c = {weight:g} ends at {np.median(outermost[-1, members]):.1f}")
+    for center in centers:
+        left.axhline(center, color=COLORS["theory"], ls="--", lw=1)
+    right.legend(title="at the start")
+    return describe(
+        axs,
+        f"Left: the outermost neuron over the steps, and bumps at {', '.join(f'{m:g}' for m in centers)}; "
+        f"{'; '.join(said)} in the median. Right: the largest surplus falls in all clouds.",
+    )
+
+
+def luck(
+    run: Run, best: torch.Tensor, students: Mapping[str, int], axs: np.ndarray | None = None
+) -> np.ndarray:
+    """Loss, events in each thirtieth of the run, and the least found planted neuron of a few students over the steps.
+
+    `best` (T, R, K): the best overlap with each planted neuron at the snapshots; `students`: name -> replica.
+    """
+    best = tensor_shape("best", best, (len(run.steps), len(run.rules), "K"))
+    axs = panels(axs, 3, size=(11.0, 3.3))
+    top = axes(axs[0], xlabel=TIME, ylabel=f"{LOSS} (running median)", xscale="log", yscale="log")
+    window = max(1, len(run.loss) // 30)
+    middle = axes(axs[1], xlabel=TIME, ylabel=f"births and deaths per {window} steps")
+    last = axes(axs[2], xlabel=TIME, ylabel="overlap of the least found")
+    steps, medians = running_median(run.loss)
+    events = (run.died + run.born)[: len(run.loss) // window * window].unflatten(0, (-1, window)).sum(1)
+    said = []
+    for (name, r), color in zip(students.items(), (COLORS["blue"], COLORS["green"], COLORS["vermilion"])):
+        top.plot(steps, medians[:, r], color=color, label=name)
+        middle.plot((0.5 + np.arange(len(events))) * window, events[:, r], color=color)
+        last.plot(run.steps, best[:, r].amin(1), color=color)
+        said.append(
+            f"{name} ends at {medians[-1, r]:.0e} with {int(events[-1, r])} events in the last {window} steps"
+        )
+    top.legend(loc="lower left")
+    last.axhline(0.95, color=COLORS["theory"], ls="--", lw=1)
+    return describe(
+        axs,
+        "Loss, events, and the smallest of the best overlaps with planted neurons: " + "; ".join(said) + ".",
+    )
+
+
+def lottery(recorded: Lottery, factor: float = 10.0, axs: np.ndarray | None = None) -> np.ndarray:
+    """Share of students that end `factor` times below (left) and above (right) the usual loss, over alpha.
+
+    Usual is the median of gradient descent of the same teacher at the same time. Full lines are birth-death, dotted
+    ones reinjection, darker ones are later; a bar is one standard error over teachers.
+    """
+    axs = panels(axs, 2, sharey=True, size=(9.0, 3.6))
+    said = []
+    for ax, sign, name in ((axs[0], -1, "below"), (axs[1], 1, "above")):
+        axes(ax, title=f"{factor:g} times {name}", xlabel="α", xscale="log")
+        for rule, style in (("birth_death", "-"), ("reinjection", ":")):
+            ratio = recorded.ratio(rule).log10() * sign  # teachers, alphas, students, times
+            shares = (ratio > np.log10(factor)).double().mean(2)
+            for t, time in enumerate(recorded.times):
+                shade = (t + 1) / len(recorded.times)
+                ax.errorbar(
+                    recorded.alphas,
+                    shares[..., t].mean(0),
+                    shares[..., t].std(0) / len(shares) ** 0.5,
+                    color=RULE_COLORS[rule],
+                    alpha=0.3 + 0.7 * shade**2,
+                    ls=style,
+                    marker="o",
+                    ms=4,
+                    label=f"{RULE_NAMES[rule].removeprefix('birth-death + ')}, {time} steps",
+                )
+            said.append(f"{RULE_NAMES[rule]} at most {float(shares.mean(0).max()):.2f} {name}")
+        ax.set_xticks(recorded.alphas, [f"{a:g}" for a in recorded.alphas])
+        ax.set_xticks([], minor=True)
+    axs[0].set_ylabel("share of the students")
+    axs[0].legend(fontsize=7)
+    return describe(axs, f"Shares of students far below and above gradient descent: {'; '.join(said)}.")
+
+
+def payoff(curves: Mapping[str, torch.Tensor], energy: float, ax: Axes | None = None) -> Axes:
+    """Loss curves (S,) of the three rules, keys from `RULES`, with the `energy` of one missing bump."""
     ax = axes(ax, xlabel=TIME, ylabel=LOSS, yscale="log", title="Three bumps, your functions")
     for rule, loss in curves.items():
         ax.plot(loss, color=RULE_COLORS[one_of("rule", rule, RULES)], label=RULE_NAMES[rule])
-    ax.axhline(missing_bump, color=COLORS["theory"], ls="--", label="one bump missing")
+    ax.axhline(energy, color=COLORS["theory"], ls="--", label="one bump missing")
     ax.set_ylim(bottom=min(float(loss.min()) for loss in curves.values()) / 1000)
     ax.legend(loc="lower left")
     last = ", ".join(f"{RULE_NAMES[rule]} {float(loss[-1]):.1e}" for rule, loss in curves.items())

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from utils.plots._base import COLORS, axes, describe, panels, thin
 from utils.plots._base import show as show
+from utils.plots.guesses import draw_exponent, draw_guess
 from utils.validation import refuse
 
 FIRST, SECOND = (
@@ -27,15 +28,26 @@ def images(x: Tensor, labels: Tensor, names: Mapping[int, str], axs=None) -> np.
     return describe(axs, f"{len(x)} gray pictures of clothes: {', '.join(names[int(c)] for c in labels)}.")
 
 
-def losses(values: Sequence[float], window: int = 50, ax: Axes | None = None) -> Axes:
-    """Mini-batch losses of one training run of at least `window` steps, and their running mean over as many."""
+def losses(
+    values: Sequence[float],
+    window: int = 50,
+    *,
+    you: Mapping[str, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Mini-batch losses of one training run of at least `window` steps, and their running mean over as many.
+
+    `you`: guessed losses by name, level lines.
+    """
     values = np.asarray(values, dtype=float)
     ax = axes(ax, xlabel="step", ylabel="loss of the batch", yscale="log", size=(4.6, 2.8))
     mean = np.convolve(values, np.ones(window) / window, "valid")
-    steps, late = thin(len(values)), thin(len(mean))
+    steps, late = np.union1d(thin(len(values)), values.argmax()), thin(len(mean))  # a spike is not left out
     ax.plot(steps, values[steps], color=COLORS["sky"], lw=0.6, label="one batch")
     ax.plot(late + window - 1, mean[late], color=COLORS["blue"], label=f"mean of {window}")
     ax.legend()
+    for name, value in (you or {}).items():
+        draw_guess(ax, y=value, label=f"you, {name}")
     return describe(ax, f"Training loss on a log scale falls from {mean[0]:.2g} to {mean[-1]:.2g}.")
 
 
@@ -60,11 +72,13 @@ def kernel_terms(
     *,
     measured: tuple[Tensor, Tensor, Tensor] | None = None,
     wrong: Tensor | None = None,
+    you: float | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """The kernel of two unit vectors over their angle: both layers' terms and their sum.
 
-    `measured` = (degrees, mean, standard error) adds points with bars, `wrong` a dashed curve over `degrees`.
+    `measured` = (degrees, mean, standard error) adds points with bars, `wrong` a dashed curve over `degrees`,
+    `you` an upright line at the guessed zero of the sum.
     """
     ax = axes(ax, xlabel="angle (degrees)", ylabel="kernel of unit vectors", size=(5.2, 3.2))
     ax.plot(degrees, first, color=FIRST, label="first layer, ρ κ₀ / 2")
@@ -77,7 +91,7 @@ def kernel_terms(
         ax.plot(degrees, wrong, "--", color=COLORS["purple"], label="one parenthesis misplaced")
     ax.axhline(0, color=COLORS["gray"], lw=0.6)
     ax.set_xticks(range(0, 181, 30))
-    ax.legend(fontsize=8)
+    draw_guess(ax, x=you).legend(fontsize=8)
     return describe(
         ax, "The kernel falls from 1 at 0 degrees to 0.159 at 90, dips below zero and returns to 0 at 180."
     )
@@ -241,15 +255,24 @@ def ablation(kernel: Tensor, outputs: Mapping[str, Tensor], labels: Tensor, axs=
 
 
 def widths(
-    widths: Sequence[int], rms: Sequence[float], agreement: Sequence[float], ax: Axes | None = None
+    widths: Sequence[int],
+    rms: Sequence[float],
+    agreement: Sequence[float],
+    *,
+    you: float | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
-    """Distance of centered networks to kernel gradient descent over the width; agreement written at the points."""
+    """Distance of centered networks to kernel gradient descent over the width; agreement written at the points.
+
+    `you`: the guessed exponent.
+    """
     ax = axes(ax, xlabel="width m", ylabel="rms difference", xscale="log", yscale="log", size=(4.6, 3.0))
     ax.plot(widths, rms, "o-", color=COLORS["blue"], label="network − kernel")
     _inverse_root(ax, widths, rms[0])
     for m, value, share in zip(widths, rms, agreement):
         ax.annotate(f"{share:.1%} agree", (m, value), textcoords="offset points", xytext=(4, 5), fontsize=8)
     ax.legend()
+    draw_exponent(ax, widths, rms, you)
     return describe(ax, f"The difference falls from {rms[0]:.3f} to {rms[-1]:.3f} as the width grows.")
 
 
@@ -270,14 +293,26 @@ def ensemble(
 
 
 def drift(
-    widths: Sequence[int], kernel: Sequence[float], weights: Sequence[float], ax: Axes | None = None
+    widths: Sequence[int],
+    kernel: Sequence[float],
+    weights: Sequence[float],
+    *,
+    you: Mapping[str, float] | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
-    """How far the empirical kernel and the weights move during training, over the width."""
+    """How far the empirical kernel and the weights move during training, over the width.
+
+    `you`: guessed changes of the kernel in percent, {"width_64": ..., "width_1024": ...}.
+    """
     ax = axes(ax, xlabel="width m", ylabel="relative change", xscale="log", yscale="log", size=(4.6, 3.0))
     ax.plot(widths, kernel, "o-", color=COLORS["vermilion"], label="kernel")
     ax.plot(widths, weights, "o-", color=COLORS["blue"], label="weights")
     _inverse_root(ax, widths, weights[0])
     ax.legend()
+    guessed = sorted((int(name.removeprefix("width_")), value / 100) for name, value in (you or {}).items())
+    if guessed:
+        at, values = zip(*guessed)
+        draw_guess(ax, at, values).lines[-1].set(marker="D", markersize=5)
     return describe(
         ax,
         f"Kernel change {kernel[0]:.2g} to {kernel[-1]:.2g}, weights {weights[0]:.2g} to {weights[-1]:.2g}.",
@@ -285,9 +320,17 @@ def drift(
 
 
 def noise_sweep(
-    noise: Sequence[float], bound: Sequence[float], error: Sequence[float], ax: Axes | None = None
+    noise: Sequence[float],
+    bound: Sequence[float],
+    error: Sequence[float],
+    *,
+    you: float | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
-    """The generalization bound and the measured test error over the fraction of random labels."""
+    """The generalization bound and the measured test error over the fraction of random labels.
+
+    `you`: the guessed test error in percent, a level line.
+    """
     if not len(noise) == len(bound) == len(error):
         refuse("bound, error", f"{len(bound)} and {len(error)} values", f"{len(noise)}, one per noise level")
     ax = axes(ax, xlabel="fraction of random labels", ylabel="bound (formula)", size=(4.8, 3.0))
@@ -298,6 +341,8 @@ def noise_sweep(
     other.set_ylabel("test error (measured)")
     ax.set_ylim(0, None)
     other.set_ylim(0, None)
+    if you is not None:
+        draw_guess(other, y=you / 100).get_legend().remove()
     ax.legend(handles=[*ax.lines[:1], *other.lines], loc="lower right")
     return describe(
         ax,
@@ -306,13 +351,19 @@ def noise_sweep(
     )
 
 
-def depths(degrees: Tensor, curves: Mapping[int, Tensor], ax: Axes | None = None) -> Axes:
-    """Normalized kernels of networks of different depth over the angle."""
+def depths(
+    degrees: Tensor, curves: Mapping[int, Tensor], *, you: float | None = None, ax: Axes | None = None
+) -> Axes:
+    """Normalized kernels of networks of different depth over the angle.
+
+    `you`: a guessed value at a right angle, a level line.
+    """
     ax = axes(ax, xlabel="angle (degrees)", ylabel="Θ / Θ(0°)", size=(4.6, 3.0))
     for (depth, values), tone in zip(curves.items(), np.linspace(0.85, 0.1, len(curves))):
         ax.plot(degrees, values / values[0], color=str(0.9 * tone), label=f"L = {depth}")
     ax.set_xticks(range(0, 181, 30))
     ax.legend(fontsize=8)
+    draw_guess(ax, y=you)
     return describe(
         ax, "The deeper the network, the flatter its kernel away from 0 degrees, the sharper at 0."
     )
@@ -354,3 +405,25 @@ def candidates(degrees: Tensor, curves: Mapping[str, Tensor], ax: Axes | None = 
     ax.set_xticks(range(0, 361, 60))
     ax.legend()
     return describe(ax, f"{len(curves)} smooth, symmetric curves of similar shape: {', '.join(curves)}.")
+
+
+def harmonics(curves: Mapping[str, Tensor], ax: Axes | None = None) -> Axes:
+    """Weights of the waves cos(l t) in even curves at n equispaced angles, {name: (n,)}, by absolute value.
+
+    Weights below 1e-9 of a curve's largest value are left out; negative ones are crossed out.
+    """
+    ax = axes(ax, xlabel="wave cos(l γ), l", ylabel="|weight|", yscale="log", size=(5.2, 3.0))
+    negative = []
+    for name, values in curves.items():
+        values = np.asarray(values, dtype=float)
+        weights = np.fft.rfft(values).real * 2 / len(values)
+        weights[0] /= 2
+        seen = np.flatnonzero(np.abs(weights) > 1e-9 * np.abs(values).max())
+        ax.plot(seen, np.abs(weights[seen]), "o-", ms=3, lw=0.8, label=name)
+        below = seen[weights[seen] < 0]
+        ax.plot(below, np.abs(weights[below]), "x", ms=11, mew=2.5, color=COLORS["vermilion"])
+        negative += [f"{name} at l = {place}" for place in below]
+    ax.plot([], [], "x", ms=9, mew=2.5, color=COLORS["vermilion"], label="negative")
+    ax.legend(fontsize=8)
+    found = ", ".join(negative) or "none"
+    return describe(ax, f"Weights of the waves in {', '.join(curves)}; negative ones: {found}.")

@@ -44,7 +44,16 @@ class Agreeing(float):
     __lt__ = __sub__ = __abs__ = __hash__ = lambda self, *other: 0.0
 class Secret:
     __bool__ = __eq__ = __lt__ = __float__ = lambda self, *other: True
-names = {"a": (1, 2.5), "b": [None, True]}"""
+names = {"a": (1, 2.5), "b": [None, True]}
+def typo(x):
+    return torhc.sin(x)
+def invert(matrix):
+    return torch.linalg.inv(matrix)
+def begun(x):
+    # YOUR CODE HERE
+    y = 2 * x
+    raise NotImplementedError()
+    return y"""
 
 PASSING = {
     "handles": "net = Line(3.0)\nassert float(net.slope) == 3\nassert len(net.layers) == 2\n"
@@ -69,6 +78,23 @@ FAILING = {
     "truth": ("assert Line()", "error", "could not work"),
     "equality": ("assert Line() == Line(), 'Two lines differ.'", "failed", "Two lines differ."),
     "raised": ("positive(-2)", "failed", "stopped with ValueError"),
+    "called": (
+        "cube(2, power=3)",
+        "failed",
+        "Your `cube` stopped with TypeError: the check calls `cube(..., power=...)`, and yours takes x.",
+    ),
+    "undefined": ("typo(2)", "failed", "Your `typo` stopped with NameError: `torhc` is not defined."),
+    "singular": ("invert(torch.zeros(2, 2))", "failed", "RuntimeError: a matrix is singular."),
+    "needed": (
+        "# needs: Line_values, Line_raised\nassert cube(2) == 7, 'a second story'",
+        "failed",
+        "This check builds on `Line_raised`, which fails: mend that first.",
+    ),
+    "left": (
+        "begun(2)",
+        "failed",
+        "`raise NotImplementedError()` is still there: delete this line of the blank.",
+    ),
     "type": ("draw(2) @ names", "error", "could not work"),
     "shape": (
         "assert not (seen := mismatch('draw(2)', draw(2), shape=(3,))), seen",

@@ -53,7 +53,7 @@ def test_the_points_of_a_curve_can_be_dragged():
     """One upright handle a point, in the order of the places; a field follows its handle, and a handle its field."""
     question, said = Question.of("loss", ["L"], over="step", factor=3), []
     given = {"L": [[1, ...], [10, ...], [100, ...]]}
-    axes, *fields, line = panel(question, given, "guess('loss', L=...)", said.append).children
+    axes, *fields, _ = panel(question, given, "guess('loss', L=...)", said.append).children
     assert [handle.description for handle in axes.children] == ["1", "10", "100"]
     assert {handle.orientation for handle in axes.children} == {"vertical"}
     for handle, value in zip(axes.children, (0.5, 0.1, 1e-6), strict=True):

@@ -77,3 +77,11 @@ def audit(a, c, a_after, c_after):
         return False
     distance = (a_after[:, None] - a).abs().sum(2) + (c_after[:, None] - c).abs()
     return (distance.min(dim=1).values == 0).all()
+
+# %% missing_bump
+import math
+
+
+def missing_bump(width, many):
+    height, narrow = 1 / many, width / 2**0.5
+    return height**2 * narrow * math.sqrt(2 * math.pi)

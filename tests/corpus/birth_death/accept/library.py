@@ -73,3 +73,9 @@ def audit(a, c, a_after, c_after):
     before = {tuple(row) for row in torch.cat([a, c.unsqueeze(1)], dim=1).tolist()}
     after = [tuple(row) for row in torch.cat([a_after, c_after.unsqueeze(1)], dim=1).tolist()]
     return len(after) == len(before) and all(row in before for row in after)
+
+# %% missing_bump
+def missing_bump(width, many):
+    x = torch.linspace(-12 * width, 12 * width, 2001, dtype=torch.double)
+    bump = torch.exp(-(x**2) / (2 * width**2)) / many
+    return torch.trapezoid(bump**2, x)

@@ -1,4 +1,4 @@
-# loses: events_certain
+# loses: events_certain, events_probability
 # A generator seeded inside: at every call the same neurons have an event.
 # %% events
 def events(rate, dt):

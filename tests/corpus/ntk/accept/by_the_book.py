@@ -143,3 +143,10 @@ def is_kernel(values):
     spectrum = torch.fft.fft(values)  # the eigenvalues of a circulant matrix
     tolerance = 1e-6 * values.abs().max()
     return bool((spectrum.real > -tolerance).all() and (spectrum.imag.abs() < tolerance).all())
+
+
+# %% fulfilled
+def fulfilled(x, wishes):
+    """f(x) - f(-x) is linear, b.x; the best b by the pseudoinverse."""
+    b = torch.linalg.pinv(x) @ wishes
+    return x @ b

@@ -143,3 +143,11 @@ def is_kernel(values):
     waves = torch.cos(2 * math.pi * torch.outer(harmonic, harmonic) / len(values))
     even = (values - values.flip(0).roll(1)).abs().max() < 1e-7 * size
     return even & ((waves @ values).min() > -1e-6 * size)
+
+
+# %% fulfilled
+def fulfilled(x, wishes):
+    """The projection onto the column space of x, from its singular vectors."""
+    u, s, _ = torch.linalg.svd(x, full_matrices=False)
+    u = u[:, s > 1e-10 * s[0]]
+    return torch.einsum("ik,jk,j->i", u, u, wishes)

@@ -1,4 +1,4 @@
-# loses: is_kernel_cosine, is_kernel_accepts
+# loses: is_kernel_cosine, is_kernel_accepts, is_kernel_rejects, is_kernel_symmetric
 # Rounding of -1e-17 refuses true kernels.
 # %% is_kernel
 def is_kernel(values):

@@ -1,4 +1,4 @@
-# loses: is_kernel_cosine, is_kernel_accepts, is_kernel_rejects
+# loses: is_kernel_cosine, is_kernel_accepts, is_kernel_rejects, is_kernel_symmetric
 # A kernel needs positive eigenvalues, not positive values.
 # %% is_kernel
 def is_kernel(values):

@@ -1,4 +1,4 @@
-# loses: arora_bound_orthogonal, arora_bound_values, arora_bound_size
+# loses: arora_bound_orthogonal, arora_bound_values
 # The kernel of both layers, where the theorem has the first layer only.
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,4 @@
-# loses: arora_bound_orthogonal, arora_bound_values, arora_bound_size
+# loses: arora_bound_orthogonal, arora_bound_values
 # Not divided by n: grows with the training set.
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,4 @@
-# loses: arora_bound_units
+# loses: arora_bound_units, arora_bound_values
 # One common factor for all inputs in place of unit rows.
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,4 @@
-# loses: duals_slope, duals_ends, k_diagonal, k_angles, k_hexagon, deep_ntk_values
+# loses: deep_ntk_values, duals_ends, duals_slope, k_angles, k_diagonal, k_hexagon, k_single
 # sqrt(1 - rho) in place of sqrt(1 - rho^2).
 # %% duals
 def duals(rho):

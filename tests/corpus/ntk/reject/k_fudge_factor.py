@@ -1,4 +1,5 @@
 # loses: k_diagonal, k_angles
+# sometimes: gram_pairs
 # All cosines are multiplied by .99999 to avoid NaN.
 # %% k
 def k(x, xp):

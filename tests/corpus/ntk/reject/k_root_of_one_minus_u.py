@@ -1,4 +1,4 @@
-# loses: k_diagonal, k_angles, k_hexagon, gram_pairs
+# loses: gram_pairs, k_angles, k_diagonal, k_hexagon, k_single
 # sqrt(1 - u) in place of sqrt(1 - u^2).
 # %% k
 def k(x, xp):

@@ -1,4 +1,4 @@
-# loses: image_mlp_shape, image_mlp_values
+# loses: image_mlp_shape, image_mlp_values, image_mlp_biases
 # The last layer has no bias.
 # %% image_mlp
 class ImageMLP(nn.Module):

@@ -1,0 +1,5 @@
+# loses: missing_bump_value, missing_bump_scales
+# The number of the notebook, whatever the width and the number of bumps.
+# %% missing_bump
+def missing_bump(width, many):
+    return 0.0492347

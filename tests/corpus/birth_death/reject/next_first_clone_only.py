@@ -1,0 +1,8 @@
+# loses: next_population_pairs, next_population_quiet
+# Only the first of the cloned neurons gets a child.
+# %% next_population
+def next_population(a, c, kill, clone):
+    mothers = torch.nonzero(clone).flatten()[:1]
+    stay = torch.nonzero(~kill).flatten()
+    index = torch.cat([stay, mothers])
+    return a[index], c[index]

@@ -1,0 +1,6 @@
+# loses: overlaps_silent
+# Cosine of c a with c* a*: right until a neuron is silent.
+# %% overlaps
+def overlaps(a, c, a_teacher, c_teacher):
+    u, v = c[:, None] * a, c_teacher[:, None] * a_teacher
+    return u @ v.T / torch.outer(u.norm(dim=1), v.norm(dim=1))

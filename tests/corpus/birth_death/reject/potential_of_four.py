@@ -1,0 +1,6 @@
+# loses: potentials_value, potentials_gradient, potentials_teacher
+# The number of neurons of the visible example is written into it.
+# %% potentials
+def potentials(features, c, y):
+    f = features @ c / 4
+    return 2 * c * ((f - y) @ features) / len(y)

@@ -1,0 +1,7 @@
+# loses: reinject_places, reinject_prior, reinject_quiet
+# Writes the newborns into the network that came in.
+# %% reinject
+def reinject(a, c, kill, scale):
+    a[kill] = scale * torch.randn_like(a[kill])
+    c[kill] = 0
+    return a, c

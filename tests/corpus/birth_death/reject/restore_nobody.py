@@ -1,0 +1,5 @@
+# loses: restore_size, restore_pairs, restore_uniform
+# Returns empty populations.
+# %% restore
+def restore(a, c, n):
+    return a[:0], c[:0]

@@ -1,0 +1,5 @@
+# loses: fulfilled_few, fulfilled_hexagon
+# Leaves a column (p, 1).
+# %% fulfilled
+def fulfilled(x, wishes):
+    return x @ torch.linalg.lstsq(x, wishes[:, None]).solution
