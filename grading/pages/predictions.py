@@ -69,7 +69,7 @@ def prompts_of(source: NotebookNode) -> list[Prompt]:
     section, text = "", ""
     for at, cell in enumerate(source.cells):
         if cell.cell_type == "markdown":
-            headings = re.findall(r"^#{1,3}\s+(.+)", cell.source, re.M)
+            headings = re.findall(r"^#{1,2}\s+(.+)", cell.source, re.M)  # ### is an exercise
             section, text = (headings or [section])[-1], _prompt_text(cell.source)
         elif cell.cell_type == "code":
             guesses = calls(cell.source)
@@ -88,6 +88,7 @@ def _prompt_text(markdown: str) -> str:
     paragraphs = [p for p in markdown.split("\n\n") if "Predict before you run" in p]
     text = paragraphs[-1] if paragraphs else ""
     text = re.sub(r"\s+", " ", re.sub(r"^\*Predict before you run:\*\s*", "", text)).strip()
+    text = re.sub(r"^[a-z]", lambda m: m[0].upper(), text)
     return re.sub(r"\*\*?(\S.*?)\*\*?", r"\1", re.sub(r"\$(.+?)\$", lambda m: _plain(m[1]), text))
 
 
@@ -290,7 +291,14 @@ def _drawn(part: Part) -> dict[str, Any]:
 
 
 def _words(value: Value) -> str:
-    if isinstance(value, tuple) and all(not isinstance(v, tuple) for v in value):
+    """A value as people say it: an order with <, of a curve its values.
+
+    >>> _words(("A", "B")), _words(((1, 0.5), (10, 0.01)))
+    ('A < B', '0.5, 0.01')
+    """
+    if isinstance(value, tuple) and any(isinstance(v, tuple) for v in value):
+        return ", ".join(show(y) for _, y in value)
+    if isinstance(value, tuple):
         return " < ".join(map(str, value))
     return value if isinstance(value, str) else show(value)
 
