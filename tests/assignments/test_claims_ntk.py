@@ -298,7 +298,8 @@ def test_the_step_of_section_1_is_too_large_for_its_kernel(question_b):
     assert (5 * largest > 0.01).all()
     assert (run.losses[:, :8].amax(0) > 15).all()  # the jump
     assert (run.losses[:, 12:].amax(0) < 0.3).all()  # falls from the start, without f_0
-    assert (run.drift[:8] > 0.9).all()
+    assert (run.drift[:4] > 0.9).all()
+    assert (run.drift[4:8] > 0.6).all()  # with labels that are shifted by f_0
     assert ((run.drift[8:12] > 0.1) & (run.drift[8:12] < 0.5)).all()  # f_0 has to be unlearned: .13 to .40
     assert (run.drift[12:] < 0.1).all()  # without it: .04 to .08
 
@@ -310,7 +311,8 @@ def test_width_parametrization_and_time(question_b):
     assert not runs["param. alone"].f_test.isfinite().all()
     param, wide = (runs[f"start + step + param.{more}"].f_test for more in ("", " + width"))
     rms = [float((f - end).square().mean().sqrt()) for f in (both, param, wide)]
-    assert rms == pytest.approx([0.037, 0.044, 0.030], abs=0.004)
+    assert rms == pytest.approx([0.037, 0.044, 0.030], rel=0.3)
+    assert rms[2] < 0.8 * rms[1]  # the notebook: a third less
     assert agreement(param, end).mean() < agreement(both, end).mean() + 0.005
     assert agreement(wide, end).mean() > agreement(param, end).mean() + 0.005
     assert agreement(steps, end) == pytest.approx(0.995, abs=0.002)
