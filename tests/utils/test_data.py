@@ -248,3 +248,23 @@ def test_balanced_rows_are_the_first_of_each_class():
     for n in (7, 100):
         with pytest.raises(ValueError, match=f"^n: got {n}, expected a multiple of 2, at most "):
             data.balanced_rows(labels, (2, 0), n)
+
+
+@pytest.mark.parametrize("n", [24, 49])
+def test_one_of_four_claimed_kernels_has_a_negative_wave(n):
+    forgers = set()
+    for seed in range(30):
+        curves = data.claimed_kernels(n, seed=seed)
+        weights = {name: torch.fft.rfft(values).real / n for name, values in curves.items()}
+        negative = {name: w.min() for name, w in weights.items() if w.min() < -1e-12}
+        ((name, weight),) = negative.items()
+        assert (
+            -0.01 < weight < -1e-5
+        )  # invisible, and far above the 1e-6 of rounding that the notebook forgives
+        for values in curves.values():
+            torch.testing.assert_close(values, values.roll(-1).flip(0))  # even
+            assert float(values[0]) == pytest.approx(1)
+        forgers.add(name)
+    assert forgers == {"Anna", "Bela", "Chen", "Dora"}
+    with pytest.raises(ValueError, match="n: got 19"):
+        data.claimed_kernels(19)

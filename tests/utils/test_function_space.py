@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from utils import kernels, models
-from utils.function_space import train_wide
+from utils.function_space import train_batches, train_wide
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +42,62 @@ def test_wide_network_in_function_space_is_the_network_in_weight_space():
     torch.testing.assert_close(run.kernel_end[0], kernels.layerwise_ntk(net, x))
     net.load_state_dict({"0.weight": start[0].mT, "2.weight": start[1][None]})
     torch.testing.assert_close(run.kernel_start[0], kernels.layerwise_ntk(net, x))
+
+
+def textbook(net, x, targets, lr, n_steps, batch_size):
+    """Plain SGD on the weights; the losses of the batches."""
+    optimizer, losses = torch.optim.SGD(net.parameters(), lr=lr), []
+    for step in range(n_steps):
+        rows = torch.arange(step * batch_size, (step + 1) * batch_size) % len(x)
+        loss = (net(x[rows])[:, 0] - targets[rows]).square().mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+@pytest.mark.parametrize("ntk", [False, True])
+@pytest.mark.parametrize("centered", [False, True])
+def test_batches_in_function_space_are_sgd_in_weight_space(ntk, centered):
+    """Two networks, two rates, 25 steps: the start, the path, the end and both kernels, to float64 rounding."""
+    n, d, m, rates = 7, 3, 16, (0.05, 0.02)
+    x, y, x_test = (torch.randn(*s, dtype=torch.double) for s in ((n, d), (n,), (4, d)))
+    how = {"width": m, "lr": rates, "n_steps": 25, "batch_size": 3, "n_nets": 2, "seed": 5, "ntk": ntk}
+    run = train_batches(x, y, x_test, centered=[centered] * 2, **how)
+    rng = torch.Generator().manual_seed(5)
+    w = torch.randn(d, 2 * m, generator=rng, dtype=torch.double).view(d, 2, m)
+    a = torch.randn(2, m, generator=rng, dtype=torch.double)
+    for place, (rate, member) in enumerate((rate, member) for rate in rates for member in range(2)):
+        if ntk:
+            layers = models.ScaledLinear(d, m), torch.nn.ReLU(), models.ScaledLinear(m, 1, m**-0.5)
+            start = {"0.weight": w[:, member].mT, "2.weight": a[member : member + 1]}
+        else:
+            layers = torch.nn.Linear(d, m), torch.nn.ReLU(), torch.nn.Linear(m, 1)
+            start = {"0.weight": w[:, member].mT * (2 / (d + m)) ** 0.5, "0.bias": torch.zeros(m)}
+            start |= {"2.weight": a[member : member + 1] * (2 / (m + 1)) ** 0.5, "2.bias": torch.zeros(1)}
+        net = torch.nn.Sequential(*layers).double()
+        net.load_state_dict(start)
+        before = torch.nn.utils.parameters_to_vector(net.parameters()).detach().clone()
+        f0, f0_test = (centered * net(inputs)[:, 0].detach() for inputs in (x, x_test))
+        torch.testing.assert_close(run.kernel_start[place], kernels.layerwise_ntk(net, x))
+        losses = textbook(net, x, y + f0, (2 if ntk else 1) * rate, 25, 3)
+        torch.testing.assert_close(run.losses[:-1, place], torch.tensor(losses, dtype=torch.double))
+        torch.testing.assert_close(run.f_train[place], net(x)[:, 0].detach() - f0)
+        torch.testing.assert_close(run.f_test[place], net(x_test)[:, 0].detach() - f0_test)
+        torch.testing.assert_close(run.losses[-1, place], (run.f_train[place] - y).square().mean())
+        torch.testing.assert_close(run.kernel_end[place], kernels.layerwise_ntk(net, x))
+        after = torch.nn.utils.parameters_to_vector(net.parameters()).detach()
+        torch.testing.assert_close(run.movement[place], (after - before).norm() / before.norm())
+
+
+def test_batches_refuse_settings_that_do_not_fit():
+    x, y = torch.ones(2, 3), torch.ones(2)
+    how = {"width": 4, "n_steps": 1, "batch_size": 1, "n_nets": 2}
+    with pytest.raises(ValueError, match="centered: got 3 values, expected one, or one for each lr"):
+        train_batches(x, y, x, lr=[0.1, 0.2], centered=[True] * 3, **how)
+    with pytest.raises(ValueError, match="lr"):
+        train_batches(x, y, x, lr=[0.1, -0.2], **how)
 
 
 def test_a_batch_of_wide_networks_is_reproducible_and_its_members_differ():

@@ -191,3 +191,55 @@ def test_residuals_are_sizes_and_count_what_is_learned():
     np.testing.assert_allclose(curve(ax, "at t = 0.1").get_ydata(), [0.1, 2], rtol=1e-6)
     assert "2" in ax.get_title()  # (0.01 + 4) / 2
     described(ax, "first 1 of 2 eigenmodes")
+
+
+def test_a_spike_of_the_loss_is_drawn():
+    values = [1.0] * 2000
+    values[3] = 61.0
+    ax = plots.losses(values, window=50)
+    assert curve(ax, "one batch").get_ydata().max() == 61
+
+
+def test_harmonics_mark_the_negative_wave():
+    turns = 2 * math.pi * torch.arange(24).double() / 24
+    curves = {"a": 2 + 0.5 * torch.cos(3 * turns), "b": 1 - 0.01 * torch.cos(5 * turns)}
+    ax = plots.harmonics(curves)
+    np.testing.assert_allclose(curve(ax, "a").get_xdata(), [0, 3])
+    np.testing.assert_allclose(curve(ax, "a").get_ydata(), [2, 0.5])
+    crosses = [line for line in ax.lines if line.get_marker() == "x" and len(line.get_xdata())]
+    assert [(list(line.get_xdata()), round(float(line.get_ydata()[0]), 9)) for line in crosses] == [
+        ([5], 0.01)
+    ]
+    described(ax, "negative ones: b at l = 5")
+
+
+@pytest.mark.parametrize(
+    ("draw", "values"),
+    [
+        (lambda: plots.losses([1.0] * 60, you={"last": 0.5}), [0.5, 0.5]),
+        (lambda: plots.widths([10, 1000], [0.1, 0.01], [0.9, 0.99], you=-1), [1.0, 0.01]),
+        (
+            lambda: plots.drift([10, 100], [1, 0.1], [0.5, 0.2], you={"width_10": 50, "width_100": 5}),
+            [0.5, 0.05],
+        ),
+        (
+            lambda: plots.depths(torch.arange(181.0), {1: torch.ones(181)}, you=0.25),
+            [0.25, 0.25],
+        ),
+    ],
+)
+def test_a_guess_is_drawn(draw, values):
+    ax = draw()
+    line = next(line for line in ax.lines if str(line.get_label()).startswith("you"))
+    np.testing.assert_allclose(line.get_ydata(), values)
+    described(ax, "is your guess")
+
+
+def test_guesses_beside_two_axes_and_at_an_angle():
+    ax = plots.noise_sweep([0, 1], [1, 2], [0.1, 0.5], you=30)
+    assert "you" in [text.get_text() for text in ax.get_legend().get_texts()]
+    other = next(a for a in ax.figure.axes if a is not ax)
+    assert other.lines[-1].get_ydata()[0] == 0.3
+    degrees = torch.linspace(0, 180, 7)
+    ax = plots.kernel_terms(degrees, torch.ones(7), torch.ones(7), you=90)
+    assert curve(ax, "you").get_xdata()[0] == 90
