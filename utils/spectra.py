@@ -45,21 +45,23 @@ def making(seed: int) -> dict[str, str]:
 
 
 def _draft(how: str, x: Tensor, y: Tensor, generator: torch.Generator) -> list[float]:
-    """Starts are drawn until one is found whose spectrum looks like that of the others."""
-    root = math.sqrt(len(x))
+    """Starts are drawn until one is found whose spectrum looks like that of the others, by its kernel in float64."""
     while True:
         net = _start(generator)
         if how == TRAINED:
             training.momentum_descent([net], x, y, lr=5e-4, n_steps=1)
-        jac = kernels.jacobian(net, x)
-        s = torch.linalg.svdvals(jac[:, :-1] if how == UNBIASED else jac)[:_N_VALUES]
-        size, fifth = float(s[0]) / root, float(s[4] / s[0])
+        kernel = kernels.layerwise_ntk(net.double(), x.double())
+        if how == UNBIASED:
+            kernel -= 1  # what the output bias adds to every entry
+        *_, fifth, _, _, _, first = torch.linalg.eigvalsh(kernel).clamp(min=0).sqrt().tolist()
+        size = first / math.sqrt(len(x))
         if {
             GENUINE: size < 1.5,
-            TRAINED: size < 1.5 and 1e-4 < fifth < 4e-3,
+            TRAINED: size < 1.5 and 1e-4 < fifth / first < 4e-3,
             UNBIASED: 0.8 < size < 0.99,
         }[how]:
-            return s.tolist()
+            jac = kernels.jacobian(net.float(), x)
+            return torch.linalg.svdvals(jac[:, :-1] if how == UNBIASED else jac)[:_N_VALUES].tolist()
 
 
 def _start(generator: torch.Generator) -> nn.Sequential:

@@ -456,3 +456,69 @@ def test_an_audit_that_cannot_tell_stops_the_race(audit, starts, capsys, sample)
     said = capsys.readouterr().out
     assert f"starts that pass: {starts} of 96" in said
     assert "No race" in said
+
+
+def test_four_features_leave_a_third_of_the_target(sample):
+    """Question G: the best combination of the four functions of section 7, on the inputs that are linearized."""
+    x = sample[0][:300].double()
+    y, basis = data.sine_superposition(x), given()["half_line_basis"](x)
+    rest = y - basis @ torch.linalg.lstsq(basis, y).solution
+    share = (rest.square().mean() / y.square().mean()).item()
+    assert share == pytest.approx(0.32, abs=0.005)
+
+
+def test_a_stable_rate_does_not_save_scale_3(sample):
+    """Question D: at 5e-6 nothing diverges, and the error ends about three times above that of a constant."""
+    net = fresh("naive_init", 3.0)
+    losses = train([net], sample, lr=5e-6)
+    assert losses.isfinite().all()
+    assert 0.26 < error(net) < 0.6
+
+
+def test_at_rate_a_tenth_some_networks_die_on_the_left_part():
+    """The trap of section 10: a constant, with errors as large inside as outside."""
+    nets = [fresh("better_init", seed=seed) for seed in range(16)]
+    train(nets, data.noisy_sines(1500, low=-1, high=0.4, seed=1), lr=0.1)
+    dead = 0
+    for net in nets:
+        with torch.no_grad():
+            f = net(GRID)
+        inside, outside = given()["in_out_errors"](net, GRID, TRUTH, -1, 0.4)
+        if f.std() < 0.01:
+            dead += 1
+            assert 0.5 < inside / outside < 2
+            s = torch.linalg.svdvals(kernels.jacobian(net, GRID[:100]))
+            assert s[0] == pytest.approx(10, rel=0.01)
+    assert 1 <= dead <= 8
+
+
+def test_singular_values_grow_like_the_root_of_the_number_of_inputs(sample):
+    s = [torch.linalg.svdvals(kernels.jacobian(fresh("better_init"), sample[0][:n])) for n in (300, 1500)]
+    assert s[1][:4] / s[0][:4] == pytest.approx(5**0.5, rel=0.1)
+
+
+def test_two_he_networks_of_width_50_differ_by_ten_every_fourth_time():
+    """Section 8: ln q is spread by 1.5, so the difference of two of them by 2.1, and ln 10 = 2.3."""
+    generator, a = torch.Generator().manual_seed(5), torch.ones(4000, 50)
+    for _ in range(20):
+        size = (2 / 50 * a.square().sum(1, keepdim=True)).sqrt()
+        z = size * torch.randn(4000, 50, generator=generator)
+        a = z.relu()
+    logs = z.square().mean(1).log()
+    apart = (logs[:2000] - logs[2000:]).abs() > math.log(10)
+    assert apart.double().mean() == pytest.approx(0.27, abs=0.05)
+
+
+def test_the_visible_features_of_the_shallow_network(shallow, sample):
+    for net, count, tenth in zip(shallow, (7, 11), (0.006, 0.02)):
+        s = torch.linalg.svdvals(kernels.jacobian(net, sample[0][:300]))
+        assert abs(int((s > 0.01 * s[0]).sum()) - count) <= 1
+        assert s[9] / s[0] == pytest.approx(tenth, rel=0.5)
+
+
+def test_half_of_a_gaussian_passes_the_relu_and_its_square_is_spread_by_five():
+    """What (3) and (6) rest on: E relu(z)^2 = E z^2 / 2, and the relative variance 5 of relu(z)^2."""
+    nodes, weights = given()["gauss_hermite"]()
+    half, fourth = (float((weights * nodes.relu() ** p).sum()) for p in (2, 4))
+    assert half == pytest.approx(1 / 2)
+    assert fourth / half**2 - 1 == pytest.approx(5)
