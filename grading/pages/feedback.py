@@ -59,7 +59,7 @@ def page(nb: NotebookNode, words: dict) -> dict[str, Any]:
     room = _Room(MAX_PAGE)
     exercises, heading = [], ""
     for cell in nb.cells:
-        if cell.cell_type == "markdown" and not cell.id.startswith("extra-"):
+        if cell.cell_type == "markdown" and not cell.id.startswith(("extra-", notebook.SCHEME)):
             found = re.findall(r"^#+\s+(.+)", cell.source, re.M)
             heading = found[-1] if found and not notebook.is_manual(cell) else heading
         if notebook.is_solution(cell) or notebook.is_manual(cell):
