@@ -40,7 +40,7 @@ c.Autograde.autograde_preprocessors = []
 
 # Stock feedback prints the hidden tests and runs scripts that a student's cell displayed. Ours shows messages only.
 c.GenerateFeedback.exporter_class = "grading.pages.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+c.GenerateFeedback.preprocessors = ["grading.pages.feedback.Grades"]
 
 # nbgrader's own list breaks at a comma in a name, and knows no deadline that was moved; the columns are the same.
 c.ExportApp.plugin_class = "grading.exports.Scores"

@@ -90,10 +90,13 @@ def print_attention(outcomes: list[Outcome]) -> None:
     """Who needs a person, and why."""
     table = Table("student", "because", "", title="who needs a person")
     for o in sorted((o for o in outcomes if o.concerns), key=lambda o: o.student):
-        for number, c in enumerate(o.concerns):
+        for number, c in enumerate(c for c in o.concerns if c.kind != "unread"):
             table.add_row(*map(_text, (o.student if not number else "", c.kind, c.text)))
     if table.row_count:
         Console().print(table)
+    unread = sum(c.kind == "unread" for o in outcomes for c in o.concerns)
+    if unread:  # nearly everybody, at first: a number says it
+        Console().print(_text(f"text answers of {unread} student{'s' * (unread != 1)} wait to be marked"))
 
 
 def print_pairs(pairs: list[Pair]) -> None:

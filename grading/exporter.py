@@ -98,7 +98,8 @@ class VerdictExporter(_Limited, NotebookExporter):
         except (GradingError, SandboxError) as error:
             self.log.error("%s has no score: the old one was cleared. %s", student, error)
             raise
-        nb = render(source, verdict, key, outputs=grading)
+        pictures = handin.pictures(course, student, assignment) if grading else {}
+        nb = render(source, verdict, key, outputs=grading, files=pictures)
         if grading:
             only_ours(Path(filename), folder)
             people = roster.read_roster(path) if (path := root / roster.FILE).exists() else {}

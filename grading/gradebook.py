@@ -379,6 +379,22 @@ class Book:
         graded = {row[5]: Row(*row[6:]) for row in rows if row[5] is not None}
         return State(*rows[0][:4], rows[0][4] or 0.0, graded)
 
+    def comments(self, student: str) -> dict[str, str]:
+        """Answer -> the comment on it, a person's before the machine's, of those that have one."""
+        asked = (
+            select(BaseCell.name, Comment.comment)
+            .join(Comment, Comment.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, SubmittedNotebook.id == Comment.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .where(
+                SubmittedAssignment.student_id == student,
+                SubmittedAssignment.assignment_id == self.assignment,
+            )
+        )
+        found = {name: text for name, text in self.db.execute(asked) if text}
+        self.db.rollback()
+        return found
+
     def settled(self, state: State) -> bool:
         """Whether every check has its score (an essay may wait for a person)."""
         return set(self.graded) <= set(state.rows) and all(

@@ -10,6 +10,7 @@ names of its exercises; what is not recognised is a failure that names the file,
 
 from __future__ import annotations
 
+import base64
 import datetime
 import errno
 import io
@@ -30,7 +31,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from grading import notebook
-from grading.judging.salvage import MAX_BYTES, defined_names
+from grading.judging.salvage import MAX_BYTES, MAX_PICTURES, Attachments, defined_names
 from grading.verdict import plain
 
 MAX_FILES = 1_000  # in the folder that one student hands in, and in an archive
@@ -40,6 +41,7 @@ _JUNK = re.compile(
     r"\..*|__MACOSX|__pycache__|Thumbs\.db|desktop\.ini", re.I
 )  # what systems leave in folders
 _ZIP = b"PK\x03\x04"  # how a zip archive begins
+_MIMES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _OFFSET = re.compile(r"\s*([+-]\d\d:?\d\d)$")
 _STUDENT = re.compile(
     r"\w[\w.@+()' -]*"
@@ -373,6 +375,22 @@ def beside(folders: CourseDirectory, student: str, assignment: str) -> dict[str,
     for name in (TIME, SECRET):
         if _exists(home / name):
             found[name] = read_plain(home / name, Path(name), 1000)
+    return found
+
+
+def pictures(folders: CourseDirectory, student: str, assignment: str) -> Attachments:
+    """Name -> {mime: base64} of the PNG and JPEG files beside a notebook, as far as they fit into MAX_PICTURES."""
+    home, found, room = (
+        Path(folders.format_path(folders.submitted_directory, student, assignment)),
+        {},
+        MAX_PICTURES,
+    )
+    for path in _look_around(home) if _exists(home) else ():
+        mime = _MIMES.get(path.suffix.casefold())
+        if mime and path.lstat().st_size * 4 // 3 <= room:
+            data = base64.b64encode(read_plain(path, Path(path.name), MAX_PICTURES)).decode()
+            room -= len(data)
+            found[str(path.relative_to(home))] = {mime: data}
     return found
 
 

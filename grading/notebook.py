@@ -38,6 +38,7 @@ DEMONSTRATION = "demonstration"
 HOLDS = "# holds:"  # in a test cell: words of the exercise that the assertion below holds
 KEPT = ("nbgrader", "tags", "slideshow")  # metadata of a cell that a person has set
 KEPT_OF_ALL = ("title", "authors", "rise")  # and of a notebook
+SCHEME = "scheme-"  # in an autograded notebook: begins the id of the cell under a text answer that says how to mark it
 PICTURES = ("image/png", "image/jpeg")  # what is kept of a student's: formats that cannot hold a script
 
 

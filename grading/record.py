@@ -23,6 +23,7 @@ from nbgrader.utils import compute_checksum, determine_grade
 from grading import handin, notebook
 from grading.course import Course
 from grading.gradebook import Book, Marks, ScoreChange
+from grading.judging.salvage import Attachments
 from grading.pages.prose import MAX_READ, harmless
 from grading.verdict import Verdict
 
@@ -40,14 +41,24 @@ def _forms(source: bytes) -> tuple[dict[str, NotebookNode], dict[str, NotebookNo
     return written, released
 
 
-def render(source: bytes, verdict: Verdict, key: str, outputs: bool) -> NotebookNode:
-    """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed.
+def render(
+    source: bytes, verdict: Verdict, key: str, outputs: bool, files: Attachments | None = None
+) -> NotebookNode:
+    """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed, and under each
+    text answer the model with its marking scheme, for whoever marks it. `files` are pictures that were handed in.
 
     Text of a student's is kept as harmless HTML (`grading.pages.prose`), as typed under the metadata `grading.text`.
     """
     ours, released = _forms(source)
     cells = verdict.notebook.get("cells") or [_unread(cell) for cell in released.values()]
-    cells = [_render_cell(cell, ours, released, verdict, outputs) for cell in cells]
+    cells = [
+        made
+        for cell in cells
+        for made in (
+            _render_cell(cell, ours, released, verdict, outputs, files or {}),
+            *_scheme(cell, ours, outputs),
+        )
+    ]
     _clean_texts(cells)
     metadata: dict[str, Any] = {"kernelspec": KERNELSPEC}
     if outputs:
@@ -65,7 +76,20 @@ def _unread(cell: NotebookNode) -> dict:
     return made
 
 
-def _render_cell(cell: dict, ours: dict, released: dict, verdict: Verdict, outputs: bool) -> dict:
+def _scheme(cell: dict, ours: dict, outputs: bool) -> list[dict]:
+    """What stands under a text answer."""
+    mine = ours.get(cell["id"])
+    if not outputs or mine is None or not notebook.is_manual(mine):
+        return []
+    text = f"*For whoever marks this (students never see it):*\n\n{mine.source}"
+    quoted = "\n".join(f"> {line}" for line in text.splitlines())
+    name = f"{notebook.SCHEME}{cell['id']}"[:64]
+    return [{"id": name, "cell_type": "markdown", "source": quoted, "metadata": {}}]
+
+
+def _render_cell(
+    cell: dict, ours: dict, released: dict, verdict: Verdict, outputs: bool, files: Attachments
+) -> dict:
     """One cell: ours with its tests, or the student's, marked with its verdict."""
     name, kind = cell["id"], cell["cell_type"]
     metadata = dict(released[name].metadata) if name in ours else {}
@@ -79,7 +103,7 @@ def _render_cell(cell: dict, ours: dict, released: dict, verdict: Verdict, outpu
         return made | {"execution_count": None, "outputs": _outputs(cell, verdict) if outputs else []}
     if "source" in cell and not (name in released and text == released[name].source.rstrip()):
         metadata["grading"] = metadata.get("grading", {}) | {"text": text}
-        made["attachments"] = cell.get("attachments") or {}
+        made["attachments"] = {**files, **(cell.get("attachments") or {})}
     return made
 
 
@@ -147,7 +171,9 @@ def render_for(
 ) -> tuple[NotebookNode, Marks]:
     """The record of a verdict, and what it says beside the one that stands; nothing is written."""
     verdict = dataclasses.replace(verdict, repairs=(*found.notes, *verdict.repairs))
-    nb = render(source, verdict, key, outputs=True)
+    nb = render(
+        source, verdict, key, outputs=True, files=handin.pictures(course.folders, student, assignment)
+    )
     return nb, marks(nb, earlier(course.file(course.folders.autograded_directory, student, assignment)))
 
 

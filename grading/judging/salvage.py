@@ -387,12 +387,27 @@ def salvage(source: NotebookNode, submission: bytes) -> Plan:
         if skeleton.steps[name].kind == "answer":
             names = frozenset().union(*(defined_names(c.source) for c in claimed))
             elsewhere |= names - skeleton.steps[name].names
-    steps = list(after.get("", []))
+    steps, above = list(after.get("", [])), ""
     for step in skeleton.steps.values():
         before, mine = _resolve(step, matching, elsewhere)
+        if step.kind == "manual" and mine.source.strip() == skeleton.released[step.id].strip():
+            written = [s for name in (above, step.id) for s in after.get(name, []) if s.kind == "text"]
+            mine = _joined(mine, written, matching.repairs)
+            after[step.id] = [s for s in after.get(step.id, []) if s not in written]
+            steps = [s for s in steps if s not in written]
         steps += [*before, mine, *after.get(step.id, [])]
+        above = step.id
     matching.repairs += [word for step in steps if (word := _unreadable(step, reading.python))]
     return Plan(_distinct(steps), tuple(matching.repairs))
+
+
+def _joined(step: Step, written: list[Step], repairs: list[str]) -> Step:
+    """A text answer that was left blank, with the student's own text cells that stand right above or below it."""
+    if not written:
+        return step
+    repairs.append(f"{step.id}: the answer stood in a cell of its own; joined")
+    pictures = {name: bundle for cell in written for name, bundle in cell.attachments.items()}
+    return replace(step, source="\n\n".join(s.source for s in written), skip=False, attachments=pictures)
 
 
 def _extras(matching: _Matching) -> dict[str, list[Step]]:
