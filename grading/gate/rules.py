@@ -21,6 +21,7 @@ from grading.gate.comparisons import STILL_BARE, comparisons
 from grading.gate.contract import STILL_UNQUOTED, contract
 from grading.gate.leaks import Finding, leaks, traces
 from grading.notebook import HOLDS, grade_id, is_locked_code, is_manual, is_solution, is_test
+from utils.messages import needs
 
 MAX_TEST_LINES = 13
 SPINE = (
@@ -167,11 +168,15 @@ def _stub(cell: NotebookNode) -> Iterator[Finding]:
 
 
 def tests(source: NotebookNode) -> Iterator[Finding]:
-    """Test cells can fail, run beside the sandbox, and use only what exists at grading."""
+    """Test cells can fail, run beside the sandbox, use only what exists at grading, and build on checks above them."""
     graded = graded_names(source)
     given = set().union(*(bound_names(python(c)) for c in source.cells if is_locked_code(c)), vars(builtins))
+    above: set[str] = set()
     for cell in filter(is_test, source.cells):
         tree, name = python(cell), grade_id(cell)
+        for needed in set(needs(cell.source)) - above:
+            yield Finding(name, f"needs {needed}, and no check above is called so")
+        above.add(name)
         if not any(isinstance(n, ast.Assert) for n in ast.walk(tree)):
             yield Finding(name, "no assert: this test cannot fail")
         loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
