@@ -13,7 +13,8 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 # `grading` must be importable when nbgrader is started from another folder.
 sys.path.insert(0, str(ROOT))
 
-from grading.notebook import RELEASE_STEPS, STUB  # noqa: E402
+from grading.gradebook import GENERATE_STEPS  # noqa: E402
+from grading.notebook import STUB  # noqa: E402
 
 # Without an id the gradebook files everything under a course called "".
 c.CourseDirectory.course_id = "wide_networks"
@@ -25,21 +26,24 @@ c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*~", 
 # A stub that says in words what is missing reads kinder than a bare NotImplementedError.
 c.ClearSolutions.code_stub = {"python": STUB}
 # A released check ends on a line that says which one it is, and how many more run at grading; nbgrader leaves nothing.
-c.GenerateAssignment.preprocessors = RELEASE_STEPS
+# And a source that was edited after the first grading is carried over; nbgrader deletes the release and gives up.
+c.GenerateAssignment.preprocessors = GENERATE_STEPS
+c.GenerateAssignment.exporter_class = "grading.exporter.SourceExporter"
 
 # Stock autograding runs student code beside the tests, unconfined. Ours reaches the verdict where no student code runs
-# (`grading.judging.engine`), repairs damaged notebooks, and leaves nbgrader to record the score and the late penalty.
+# (`grading.judging.engine`), repairs damaged notebooks, and records scores and the late penalty so that marks by hand
+# stand.
 c.Autograde.exporter_class = "grading.exporter.VerdictExporter"
 # Limits are set here too (c.VerdictExporter.cell_seconds = 60): `python -m grading grade --help` lists them.
 c.Autograde.sanitize_preprocessors = []
-c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-]
+c.Autograde.autograde_preprocessors = []
 
 # Stock feedback prints the hidden tests and runs scripts that a student's cell displayed. Ours shows messages only.
 c.GenerateFeedback.exporter_class = "grading.pages.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+c.GenerateFeedback.preprocessors = ["grading.pages.feedback.Grades"]
+
+# nbgrader's own list breaks at a comma in a name, and knows no deadline that was moved; the columns are the same.
+c.ExportApp.plugin_class = "grading.exports.Scores"
 
 # Nothing here for Validate: nbgrader has no setting that sends it through the engine. It runs a notebook as you,
 # unconfined; it is for students, on their own work. For a submission: `python -m grading grade NAME --notebook FILE`.

@@ -4,6 +4,8 @@
     python benchmarks/grading.py stock 6            # stock `nbgrader autograde`, seconds per submission
     python benchmarks/grading.py class 60           # our runner: 1 and 2 workers, a local Dask cluster
     python benchmarks/grading.py unattended 500     # 5 % damaged, 2 % hostile, killed twice and resumed
+    python benchmarks/grading.py neighbours 60      # that class with and without 10 % hostile
+    python benchmarks/grading.py editions FOLDER 10 # this edition and that in FOLDER by turns: wall, processor seconds
 
 Each line printed is one JSON object. Wall times mean little on a busy machine: compare ratios within one run.
 """
@@ -18,6 +20,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from statistics import median
@@ -210,11 +213,137 @@ def run(root: str) -> None:
     grade_class(ASSIGNMENT, course_here, workers_number=2, progress=lambda o: print(o.student, flush=True))
 
 
+def neighbours(number: int) -> None:
+    """Honest students beside hostile ones: does anybody else's verdict, or its seconds, change?"""
+    honest = submissions(number)
+    attack = submissions(number, hostile=1)
+    mixed = [attack[i] if i % 10 == 5 else content for i, content in enumerate(honest)]
+    seen = {}
+    for how, handed_in in (("alone", honest), ("beside", mixed)):
+        root = course(handed_in)
+        here = Course(root, {"cell_seconds": 10, "submission_seconds": 60})
+        with Watch() as watch:
+            started = time.perf_counter()
+            outcomes = grade_class(ASSIGNMENT, here, workers_number=2)
+            seconds = time.perf_counter() - started
+        seen[how] = {o.student: o for o in outcomes}
+        say(what="neighbours", how=how, seconds=seconds, load=os.getloadavg()[0], **watch.peaks())
+    others = [f"s{i:03d}" for i in range(number) if i % 10 != 5]
+    alone, beside = ([seen[how][s] for s in others] for how in ("alone", "beside"))
+    say(
+        what="neighbours",
+        honest=len(others),
+        failed=sum(o.status == "failed" for o in beside),
+        other_scores=sum((a.score, a.max_score) != (b.score, b.max_score) for a, b in zip(alone, beside)),
+        median_s=[median(o.seconds for o in outcomes) for outcomes in (alone, beside)],
+        largest_s=[max(o.seconds for o in outcomes) for outcomes in (alone, beside)],
+    )
+
+
+class Watch(threading.Thread):
+    """The largest resident memory of a trusted process, and of any process in a sandbox, read while it is open."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.open, self.found = True, {"trusted": 0, "sandbox": 0}
+
+    def __enter__(self) -> "Watch":
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.open = False
+        self.join()
+
+    def run(self) -> None:
+        while self.open:
+            for path in Path("/proc").glob("[0-9]*"):
+                try:
+                    words = (path / "cmdline").read_text()
+                    pages = int((path / "statm").read_text().split()[1])
+                except OSError:
+                    continue
+                for kind, module in (
+                    ("trusted", "grading.judging.judge"),
+                    ("sandbox", "grading.sandbox.inside"),
+                ):
+                    if module in words:
+                        self.found[kind] = max(self.found[kind], pages * resource.getpagesize())
+            time.sleep(0.02)  # a sample, not a wait
+
+    def peaks(self) -> dict[str, int]:
+        return {f"{kind}_mb": size >> 20 for kind, size in self.found.items()}
+
+
+TURN = """
+import sys, time
+sys.path[:0] = [ROOT]
+try:
+    from grading.judging.engine import grade_one
+except ImportError:
+    from grading.engine import grade_one
+source, submission = eval(sys.stdin.readline())
+for line in sys.stdin:
+    started = time.perf_counter()
+    verdict = grade_one(source, submission)
+    print(time.perf_counter() - started, verdict.score, flush=True)
+"""
+
+
+def editions(other: Path, number: int) -> None:
+    """One warm submission of the small assignment of the tests, in this edition and in another checkout, by turns."""
+    sys.path.append(str(ROOT / "tests"))
+    from target import RIGHT, target
+
+    job = repr((notebook.dumps(target()), notebook.dumps(notebook.fill(target(), RIGHT))))
+    turns = {name: Turn(folder, job) for name, folder in (("this", ROOT), ("other", other))}
+    rows: dict[str, list] = {name: [] for name in turns}
+    for turn in turns.values():  # the first pays for imports
+        turn.take(), turn.take()
+    for _ in range(number):
+        for name, turn in turns.items():
+            rows[name].append(turn.take())
+    row = {"what": "editions", "turns": number, "load": os.getloadavg()[0]}
+    for at, word in enumerate(("wall_s", "processor_s")):
+        found = {name: median(r[at] for r in rows[name]) for name in rows}
+        row[word] = found | {"ratio": found["this"] / found["other"]}
+    say(**row)
+
+
+class Turn:
+    """A grader that grades one submission whenever asked; its processor time by control group (version 1)."""
+
+    def __init__(self, folder: Path, job: str) -> None:
+        self.group = Path(tempfile.mkdtemp(prefix="grading-", dir="/sys/fs/cgroup/cpuacct"))
+        program = TURN.replace("ROOT", repr(str(folder)))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: (self.group / "cgroup.procs").write_text(str(os.getpid())),
+        )
+        self.process.stdin.write(job + "\n")
+
+    def take(self) -> tuple[float, float]:
+        """Wall and processor seconds of one submission."""
+        before = int((self.group / "cpuacct.usage").read_text())
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        wall, score = map(float, self.process.stdout.readline().split())
+        assert score == 7
+        return wall, (int((self.group / "cpuacct.usage").read_text()) - before) / 1e9
+
+
 if __name__ == "__main__":
     what, arguments = sys.argv[1], sys.argv[2:]
     if what == "latency":
         latency()
     elif what == "run":
         run(arguments[0])
+    elif what == "editions":
+        editions(Path(arguments[0]).resolve(), int(arguments[1]))
     else:
-        {"stock": stock, "class": whole_class, "unattended": unattended}[what](int(arguments[0]))
+        numbered = {"stock": stock, "class": whole_class, "unattended": unattended, "neighbours": neighbours}
+        numbered[what](int(arguments[0]))

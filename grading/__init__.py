@@ -4,15 +4,25 @@ Read one submission along these stations; each imports only what stands above it
 
     limits, verdict      the records: what a submission may use, what is said about it
     notebook, build      roles and forms of a notebook: canonical, release, filled; all of it executed and written
+    new                  a small assignment to begin one of one's own
     sandbox/             where student code runs; `sandbox/inside` is exactly what is mounted there
     judging/             one submission: salvage, trial, judge, engine
     gate/                before a release: no secret, cells as at the board, all rules
     bundle               the zip that students receive
+    handout              the solved notebook for after the deadline
     mutants/             how good the checks are
     secret, cache        what the checks of a course draw from; verdicts that are known
+    handin, roster       what a student handed in, found by its content; who is in the course
+    gradebook            nbgrader's, against the source of an assignment; marks, penalties, whose score changes
     course               folders, configuration and gradebook, and the one writer
+    collect              from a download of Moodle, Canvas or anywhere to submitted/
+    exports              what `nbgrader export` writes: per check, per exercise, for Moodle and Canvas
+    attention            who needs a person, and why
+    evidence             what the grades say about the checks
+    alike                which submissions are alike, what was given taken away
     pages/               what people read: a student's text, feedback, guesses of the class
-    exporter             nbgrader's door: autograde
+    record               one verdict, written
+    exporter             nbgrader's doors: autograde, generate_assignment
     runner               a class, in parallel
     console, demo, __main__    what people see and type
 """

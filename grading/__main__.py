@@ -16,33 +16,53 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grading import notebook
-from grading.limits import meanings
-from grading.verdict import plain
+try:
+    from grading import notebook
+    from grading.limits import meanings
+    from grading.verdict import plain
+except ModuleNotFoundError as missing:  # the wrong Python
+    print(f"grading: {missing}; run it with .venv/bin/python (`make demo` makes it)", file=sys.stderr)
+    sys.exit(2)
 
 
 def build(args: argparse.Namespace) -> int:
     """Execute instructor notebooks; write canonical sources, thumbnails and releases."""
     from grading import build
 
-    for assignment in (*(args.assignments or notebook.assignments()), "start"):
-        changed = build.build_start() if assignment == "start" else build.build(assignment)
-        names = ", ".join(str(path.relative_to(notebook.ROOT)) for path in changed)
-        print(f"{assignment}: {names or 'unchanged'}")
+    root = args.course
+    for assignment in args.assignments or notebook.assignments(root):
+        print(_changed(assignment, build.build(assignment, root), root))
+    if (root / "source" / "start.ipynb").exists():
+        print(_changed("start", build.build_start(root), root))
+    return 0
+
+
+def _changed(what: str, paths: list[Path], root: Path) -> str:
+    return f"{what}: {', '.join(str(path.relative_to(root)) for path in paths) or 'unchanged'}"
+
+
+def new(args: argparse.Namespace) -> int:
+    """Make a small assignment of one's own, which builds, passes the gate and is graded as it is."""
+    from grading import new
+
+    for path in new.make(args.assignment, args.course):
+        print(path)
+    print(f"python -m grading build {args.assignment}: the student version", file=sys.stderr)
     return 0
 
 
 def gate(args: argparse.Namespace) -> int:
-    """Hold assignments against the rules: form, spine, tests, leaks, full marks for solutions, none for blanks."""
+    """Hold assignments against the rules: form, checks, leaks, full marks for solutions, none for blanks, and style."""
     from grading.gate.board import NOT_YET
     from grading.gate.contract import STILL_UNQUOTED, table
     from grading.gate.rules import gate_assignment
 
+    names = args.assignments or notebook.assignments(args.course)
     if args.contract:
-        for name in args.assignments or notebook.assignments():
-            print(table(notebook.read(notebook.source_file(name))))
+        for name in names:
+            print(table(notebook.read(notebook.source_file(name, args.course))))
         return 0
-    found = {name: gate_assignment(name) for name in args.assignments or notebook.assignments()}
+    found = {name: gate_assignment(name, args.course, args.profile) for name in names}
     if args.json:
         print(json.dumps({name: [str(f) for f in findings] for name, findings in found.items()}))
     else:
@@ -100,6 +120,28 @@ def fill(args: argparse.Namespace) -> int:
     return 0
 
 
+def collect(args: argparse.Namespace) -> int:
+    """Put what Moodle, Canvas or a folder holds into submitted/: people by the roster, notebooks by their content."""
+    from grading import collect as station
+    from grading import console
+    from grading.course import Course
+    from grading.roster import FILE, read_roster
+
+    course = Course(args.course)
+    if args.assignment:
+        notebook.source_file(args.assignment, args.course)
+    if args.roster:
+        read_roster(args.roster)
+        notebook.replace_file(args.course / FILE, args.roster.read_bytes())
+    with course.only_writer():
+        rows = station.collect(course, args.downloads, args.assignment, args.replace)
+    if args.json:
+        print(json.dumps([dataclasses.asdict(row) for row in rows]))
+    else:
+        console.print_collected(rows)
+    return int(any(row.status == "failed" for row in rows))
+
+
 def grade(args: argparse.Namespace) -> int:
     """Grade one notebook (--notebook), or everything in submitted/ and record it in the gradebook."""
     from grading.course import Course
@@ -132,9 +174,13 @@ def _grade_one(args: argparse.Namespace, course: Any) -> int:
 
 def _grade_class(args: argparse.Namespace, course: Any) -> int:
     from grading import console
+    from grading.pages import attention
     from grading.runner import grade_class
 
-    course.register(args.assignment)
+    def carried_over(compared: Any) -> None:
+        if compared.known and str(compared):
+            print(f"the source has changed since the last grading: {compared}", file=sys.stderr)
+
     with console.progress_bar() as (started, progress):
         outcomes = grade_class(
             args.assignment,
@@ -142,13 +188,19 @@ def _grade_class(args: argparse.Namespace, course: Any) -> int:
             workers_number=args.workers,
             scheduler=args.scheduler,
             force=args.force,
+            dry_run=args.dry_run,
             progress=progress,
             started=started,
+            carried_over=carried_over,
         )
     if args.json:
         print(json.dumps([dataclasses.asdict(outcome) for outcome in outcomes]))
     else:
         console.print_outcomes(args.assignment, outcomes)
+    if not args.dry_run:
+        out = args.course / "attention" / f"{args.assignment}.html"
+        notebook.replace_file(out, attention.page(args.assignment, outcomes, args.formgrader).encode())
+        print(f"{out}: who needs a person", file=sys.stderr)
     return int(any(outcome.status == "failed" for outcome in outcomes))
 
 
@@ -177,11 +229,68 @@ def report(args: argparse.Namespace) -> int:
     return 0
 
 
+def evidence(args: argparse.Namespace) -> int:
+    """Write one page of what the grades say about the checks: difficulty, discrimination, time, messages, agreement."""
+    from grading.course import Course
+    from grading.evidence import Table, evidence, second_marks
+    from grading.pages.evidence import page
+
+    source = notebook.read(notebook.source_file(args.assignment, args.course))
+    course = Course(args.course)
+    second = second_marks(args.second) if args.second else {}
+    graded, by_hand = course.autograded(args.assignment), course.marks_by_hand(args.assignment)
+    table = Table.of(source, graded, by_hand)
+    if not table.said:
+        raise ValueError(f"assignment: nobody's {args.assignment} is graded yet")
+    out = args.out or args.course / "evidence" / f"{args.assignment}.html"
+    notebook.replace_file(out, page(args.assignment, table, second).encode())
+    found = evidence(table, second)
+    if args.json:
+        print(json.dumps(found))
+    else:
+        for item in found["look_at"]:
+            print(plain(f"{item['check']}: {item['because']}"))
+        print(f"{out}: {len(table.said)} students, {len(found['checks'])} checks")
+    return 0
+
+
+def alike(args: argparse.Namespace) -> int:
+    """Write one page of submissions that are alike, side by side; names, layout and order do not count."""
+    from grading import alike, console
+    from grading.course import Course
+    from grading.pages import alike as pages
+
+    source = notebook.read(notebook.source_file(args.assignment, args.course))
+    if not 0 < args.least <= 100:
+        raise ValueError(f"least: got {args.least:g}, expected a percentage above 0, at most 100")
+    answers = [path.read_text() for path in _corpus(args.course, args.assignment)]
+    code = [cell.source for nb in (source, notebook.release(source)) for cell in nb.cells]
+    given = alike.footprint([*code, *answers])
+    course = Course(args.course)
+    works = {
+        student: alike.of_notebook(cells, given) for student, cells in course.autograded(args.assignment)
+    }
+    found = alike.pairs(works, args.least / 100)
+    out = args.out or args.course / "alike" / f"{args.assignment}.html"
+    notebook.replace_file(out, pages.page(args.assignment, works, found, args.least / 100).encode())
+    if args.json:
+        print(json.dumps([{"first": p.first, "second": p.second, "share": round(p.share, 3)} for p in found]))
+    else:
+        console.print_pairs(found)
+        print(f"{out}: {len(works)} submissions, {len(found)} pairs")
+    return 0
+
+
+def _corpus(root: Path, assignment: str) -> list[Path]:
+    return sorted((root / "tests" / "corpus" / assignment / "accept").glob("*.py"))
+
+
 def predictions(args: argparse.Namespace) -> int:
     """Write one page of what the class has guessed: histograms, the truth, the most surprising question first."""
     import time
 
     from grading.course import Course
+    from grading.handin import students
     from grading.pages.predictions import Class, page, watch
 
     room = Class(notebook.read(notebook.source_file(args.assignment, args.course)))
@@ -195,7 +304,9 @@ def predictions(args: argparse.Namespace) -> int:
     course = Course(args.course)
     submitted = course.folders.submitted_directory
     ballots, _ = room.read(
-        course.file(submitted, s, args.assignment) for s in course.students(args.assignment)
+        path
+        for s in students(course.folders)
+        if (path := course.file(submitted, s, args.assignment)).exists()
     )
     notebook.replace_file(out, page(args.assignment, room, ballots).encode())
     print(f"{out}: {len(ballots)} notebooks")
@@ -213,6 +324,17 @@ def demo(args: argparse.Namespace) -> int:
     course = ["--course", str(args.course)]
     status = main(["grade", args.assignment, *course])
     return status or main(["feedback", args.assignment, *course])
+
+
+def handout(args: argparse.Namespace) -> int:
+    """Make the solved notebook and its page for after the deadline, without marking schemes and hidden checks."""
+    from grading import handout
+
+    for path in handout.make(
+        args.assignment, args.out or args.course / "handout" / args.assignment, args.course
+    ):
+        print(path)
+    return 0
 
 
 def bundle(args: argparse.Namespace) -> int:
@@ -236,9 +358,23 @@ def parser() -> argparse.ArgumentParser:
         return sub
 
     some: dict[str, Any] = dict(nargs="*", metavar="ASSIGNMENT", help="default: all")
-    command(build).add_argument("assignments", **some)
+    course: dict[str, Any] = dict(
+        type=Path,
+        default=notebook.ROOT,
+        metavar="FOLDER",
+        help="the nbgrader course (default: that of this code)",
+    )
+    sub = command(new)
+    sub.add_argument("assignment", metavar="NAME")
+    sub.add_argument("--course", **course)
+    sub = command(build)
+    sub.add_argument("assignments", **some)
+    sub.add_argument("--course", **course)
     sub = command(gate, aliases=["check"])
     sub.add_argument("assignments", **some)
+    sub.add_argument("--course", **course)
+    held = "basic: what grading needs; course: also the style of this course (default: course for its own assignments)"
+    sub.add_argument("--profile", default="", metavar="NAME", help=held)
     sub.add_argument("--json", action="store_true", help="print one JSON object")
     sub.add_argument(
         "--contract", action="store_true", help="print which check holds which promise, and nothing else"
@@ -259,12 +395,17 @@ def parser() -> argparse.ArgumentParser:
         "--solved", action="store_true", help="reference solutions in the other cells, not blanks"
     )
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.ipynb")
-    course: dict[str, Any] = dict(
-        type=Path,
-        default=notebook.ROOT,
-        metavar="FOLDER",
-        help="the nbgrader course (default: that of this code)",
+    sub = command(collect)
+    sub.add_argument("downloads", nargs="+", type=Path, metavar="DOWNLOAD", help="a zip file, or a folder")
+    known = "whose notebooks they are (default: found by their content)"
+    sub.add_argument("--assignment", default="", metavar="NAME", help=known)
+    sub.add_argument("--course", **course)
+    listed = "who is in the course (CSV with a column id; lists of Moodle and Canvas as they are); kept as roster.csv"
+    sub.add_argument("--roster", type=Path, metavar="FILE.csv", help=listed)
+    sub.add_argument(
+        "--replace", action="store_true", help="take what is other than what was collected before"
     )
+    sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     sub = command(grade)
     sub.add_argument("assignment")
     sub.add_argument("--notebook", type=Path, metavar="FILE.ipynb", help="grade this file, outside any class")
@@ -272,6 +413,13 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--workers", type=int, metavar="N", help="how many at once (default: one per core)")
     sub.add_argument("--scheduler", metavar="ADDRESS", help="grade on a Dask cluster instead of this machine")
     sub.add_argument("--force", action="store_true", help="grade again what is graded and has not changed")
+    where = (
+        "where Jupyter answers, for the links of the page attention/ASSIGNMENT.html (default: %(default)s)"
+    )
+    sub.add_argument("--formgrader", default="http://localhost:8888", metavar="URL", help=where)
+    sub.add_argument(
+        "--dry-run", action="store_true", help="record nothing; say whose score would change, and why"
+    )
     sub.add_argument(
         "--seed", type=int, help="where hidden tests begin to draw (default: a secret of the course)"
     )
@@ -288,6 +436,25 @@ def parser() -> argparse.ArgumentParser:
     sub = command(report)
     sub.add_argument("--course", **course)
     sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    sub = command(evidence)
+    sub.add_argument("assignment")
+    sub.add_argument("--course", **course)
+    twice = "marks of a second person (student, question, points; a line each): how well the two agree"
+    sub.add_argument("--second", type=Path, metavar="FILE.csv", help=twice)
+    sub.add_argument(
+        "--out", type=Path, metavar="FILE.html", help="default: evidence/ASSIGNMENT.html in the course"
+    )
+    sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
+    sub = command(alike)
+    sub.add_argument("assignment")
+    sub.add_argument("--course", **course)
+    sub.add_argument(
+        "--least", type=float, default=30, metavar="PERCENT", help="share that counts (default: 30)"
+    )
+    sub.add_argument(
+        "--out", type=Path, metavar="FILE.html", help="default: alike/ASSIGNMENT.html in the course"
+    )
+    sub.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     sub = command(predictions)
     sub.add_argument("assignment")
     sub.add_argument("--course", **course)
@@ -302,6 +469,10 @@ def parser() -> argparse.ArgumentParser:
         default=notebook.ROOT / "demo", help="where to make it: a new, empty or earlier one (default: demo/)"
     )
     sub.add_argument("--course", **course | folder)
+    sub = command(handout)
+    sub.add_argument("assignment")
+    sub.add_argument("--course", **course)
+    sub.add_argument("--out", type=Path, metavar="FOLDER", help="default: handout/ASSIGNMENT in the course")
     command(bundle).add_argument("--out", type=Path, required=True, metavar="FILE.zip")
     return top
 
@@ -313,6 +484,16 @@ def main(argv: list[str] | None = None) -> int:
         return args.run(args)
     except (ValueError, OSError, RuntimeError) as error:
         print(f"grading: {plain(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            "grading: interrupted; what was written is whole, and the same command goes on", file=sys.stderr
+        )
+        return 130
+    except Exception as error:
+        if not type(error).__module__.startswith("sqlalchemy"):
+            raise
+        print(f"gradebook: {plain(str(error).splitlines()[0])}", file=sys.stderr)
         return 2
 
 

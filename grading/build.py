@@ -17,13 +17,20 @@ _THUMBNAIL_WIDTH = 360  # pixels: legible beside the text, a few kilobytes each
 
 
 def execute(nb: NotebookNode, folder: Path, timeout: int = 600) -> NotebookNode:
-    """Run every cell from top to bottom in a fresh kernel started in `folder`; an error stops and names its cell."""
+    """Run every cell from top to bottom in a fresh kernel started in `folder`; ValueError names a cell that fails."""
     from nbclient import NotebookClient  # a kernel client costs a second to import: only `build` needs it
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     client = NotebookClient(
         nb, timeout=timeout, record_timing=False, resources={"metadata": {"path": str(folder)}}
     )
-    return client.execute()
+    try:
+        return client.execute()
+    except CellExecutionError as error:
+        broken = (c.id for c in nb.cells if any(o.output_type == "error" for o in c.get("outputs", ())))
+        raise ValueError(f"{next(broken, 'notebook')}: {error.ename}: {error.evalue}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise ValueError(f"notebook: {str(error).strip().splitlines()[0]}") from None
 
 
 def _thumbnail(png: bytes) -> bytes:

@@ -3,51 +3,43 @@
 Everything goes through nbgrader's own API, so the formgrader and `nbgrader export` show the same.
 
     course = Course(Path("."), given={"cell_seconds": 60})     # default < nbgrader_config.py < given
-    with course.only_writer():
-        course.record("ada", "lazy_training")
+    with course.only_writer(), course.book("lazy_training") as book:
+        book.state("ada")
     course.grades()
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
+import functools
 import json
-import os
 import re
-import stat
 import warnings
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError
 from traitlets.config import PyFileConfigLoader
 
+from grading import gradebook as books
+from grading import handin, notebook
 from grading.cache import Cache
-from grading.judging.salvage import MAX_BYTES
 from grading.limits import Limits, meanings
+from grading.roster import FILE, Person, read_roster
+from grading.sandbox.bubblewrap import exposed
 from grading.secret import course_seed
-from grading.verdict import plain
 
 CONFIG = "nbgrader_config.py"
 LOCKED_SECONDS = 120  # that another process may hold the gradebook
-MAX_FILES = 1_000  # in the folder that one student hands in
-_STUDENT = re.compile(
-    r"\w[\w.@+()' -]*"
-)  # letters of any script; nothing that HTML, a spreadsheet or a terminal obeys
-
-
-class Unreadable(ValueError):
-    """What a student handed in is not read, and the message says why. It gets no score; the others get theirs."""
 
 
 class Course:
-    """The nbgrader course in the folder `root`; ValueError when there is none.
+    """The nbgrader course in the folder `root`; ValueError when there is none, or one that students' code
+    could read.
 
     `given` (limits by name, and `seed`) is put over what the configuration says under `c.VerdictExporter`.
     """
@@ -55,6 +47,8 @@ class Course:
     def __init__(self, root: Path, given: Mapping[str, Any] | None = None, db_url: str | None = None) -> None:
         if not (root / CONFIG).is_file():
             raise ValueError(f"course: {root} has no {CONFIG}, expected the folder of an nbgrader course")
+        if problem := exposed(root):
+            raise ValueError(f"course: {problem}")
         self.root = root
         config = PyFileConfigLoader(CONFIG, str(root)).load_config()
         config.CourseDirectory.root = str(root)
@@ -67,6 +61,7 @@ class Course:
         self.folders = CourseDirectory(config=config)
         if self.folders.db_url.startswith("sqlite://") and "?" not in self.folders.db_url:
             self.folders.db_url += f"?timeout={LOCKED_SECONDS}"
+        self.config = config
         self.api = NbGraderAPI(self.folders, config=config)
         self.cache = Cache(root)
 
@@ -80,22 +75,28 @@ class Course:
         """The instructor's notebook."""
         return self.file(self.folders.source_directory, ".", assignment).read_bytes()
 
-    def submission(self, student: str, assignment: str) -> bytes:
-        """What a student handed in; Unreadable for anything but a plain file in plain folders."""
-        return handed_in(self.folders, student, assignment)
-
     def file(self, directory: str, student: str, assignment: str) -> Path:
         """Path of an assignment's notebook in one of nbgrader's directories."""
         return Path(self.folders.format_path(directory, student, assignment), f"{assignment}.ipynb")
 
-    def students(self, assignment: str) -> list[str]:
-        """Who has handed in something under the assignment's name, sorted."""
-        top = Path(self.root, self.folders.submitted_directory)
-        return (
-            sorted(name for name in os.listdir(top) if _exists(top / name / assignment))
-            if top.is_dir()
-            else []
-        )
+    @functools.cached_property
+    def kinds(self) -> handin.Kinds:
+        """What tells the assignments of this course apart."""
+        return kinds_in(self.root)
+
+    @functools.cached_property
+    def roster(self) -> dict[str, Person]:
+        """Who is in the course by `roster.csv`: id -> person; empty without that file."""
+        path = self.root / FILE
+        return read_roster(path) if path.exists() else {}
+
+    def hand_in(self, student: str, assignment: str) -> handin.HandIn | None:
+        """What a student handed in, found by its content; None for nothing, Unreadable with the reason."""
+        return handin.find(self.folders, student, assignment, self.kinds)
+
+    def students(self) -> list[str]:
+        """Everybody: who is in the roster, and every entry of `submitted/`."""
+        return sorted({*self.roster, *handin.students(self.folders)})
 
     # ---- reading the gradebook
     @contextlib.contextmanager
@@ -104,36 +105,64 @@ class Course:
         with quiet(), Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
             yield gradebook
 
-    def recorded(self, assignment: str) -> dict[str, str]:
-        """student -> key of the verdict that is in the gradebook and in the autograded notebook."""
-        try:
-            with self.gradebook() as gradebook:
-                rows = gradebook.assignment_submissions(assignment)
-                settled = {
-                    s.student_id for s in rows if all(_settled(g) for n in s.notebooks for g in n.grades)
-                }
-        except OperationalError as error:
-            raise ValueError(f"gradebook: {error.orig}") from None
-        found = {}
-        for student in settled:
-            with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+    @property
+    def penalty(self) -> books.Penalty:
+        """The late policy of the configuration (nbgrader's `AssignLatePenalties.plugin_class`)."""
+        return books.late_policy(config=self.config)
+
+    @contextlib.contextmanager
+    def book(self, assignment: str) -> Generator[books.Book]:
+        """The gradebook, open on one assignment that it knows."""
+        with self.gradebook() as gradebook:
+            try:
+                yield books.Book(gradebook, assignment, self.penalty)
+            except MissingEntry:
+                raise ValueError(f"assignment: {assignment} is not graded yet") from None
+            except OperationalError as error:
+                raise ValueError(f"gradebook: {error.orig}") from None
+
+    def recorded_key(self, student: str, assignment: str) -> str:
+        """Key of the verdict that stands in the autograded notebook, "" without one."""
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            path = self.file(self.folders.autograded_directory, student, assignment)
+            return json.loads(path.read_bytes())["metadata"]["grading"]["key"]
+        return ""
+
+    def autograded(self, assignment: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """(student, cells of the graded notebook) of everyone whose verdict stands in the gradebook."""
+        with self.book(assignment) as book:
+            for student in sorted(book.students):
+                state = book.state(student)
                 path = self.file(self.folders.autograded_directory, student, assignment)
-                found[student] = json.loads(path.read_bytes())["metadata"]["grading"]["key"]
-        return found
+                if state and book.settled(state) and path.exists():
+                    yield student, json.loads(path.read_bytes())["cells"]
+
+    def marks_by_hand(self, assignment: str) -> dict[str, dict[str, float]]:
+        """student -> text answer -> points, of those that a person has marked or that were left blank."""
+        with self.book(assignment) as book:
+            states = {student: book.state(student) for student in book.students}
+            return {
+                student: {name: state.rows[name].score for name in book.essays if not state.rows[name].waits}
+                for student, state in states.items()
+                if state and set(state.rows) >= book.essays
+            }
 
     def grades(self) -> list[dict]:
-        """One record per student and assignment: score, max_score, and whether an answer waits for a person."""
+        """One record per student and assignment: score (late penalty taken off), max_score, and whether an answer waits
+        for a person."""
         with self.gradebook() as gradebook:
+            books.settle_penalties(gradebook, self.penalty)
             return [
                 {
-                    "student": submission.student_id,
+                    "student": row["student"],
                     "assignment": assignment.name,
-                    "score": submission.score,
-                    "max_score": submission.max_score,
-                    "needs_manual_grade": bool(submission.needs_manual_grade),
+                    "score": row["score"] - taken.get(row["id"], 0.0),
+                    "max_score": row["max_score"],
+                    "needs_manual_grade": bool(row["needs_manual_grade"]),
                 }
+                for taken in [books.penalties(gradebook)]
                 for assignment in gradebook.assignments
-                for submission in gradebook.assignment_submissions(assignment.name)
+                for row in gradebook.submission_dicts(assignment.name)
             ]
 
     # ---- writing it
@@ -152,33 +181,40 @@ class Course:
                 ) from None
             yield
 
-    def register(self, assignment: str) -> None:
-        """Make sure that the gradebook knows the assignment, as `nbgrader generate_assignment` would."""
-        with self.gradebook() as gradebook, contextlib.suppress(MissingEntry):
-            gradebook.find_assignment(assignment)
-            return
-        with quiet():
-            answer = self.api.generate_assignment(assignment, force=True, create=True)
-        if not answer["success"]:
-            reason = answer["log"].strip()[-300:]
-            raise ValueError(f"assignment: nbgrader could not generate {assignment}: {reason}")
+    def compare(self, assignment: str) -> books.Comparison:
+        """Source against gradebook; nothing is written."""
+        path = self.folders.db_url.removeprefix("sqlite:///").partition("?")[0]
+        if self.folders.db_url.startswith("sqlite:///") and not Path(path).exists():
+            return books.Comparison(known=False)
+        with self.gradebook() as gradebook:
+            return books.compare(gradebook, assignment, self._read_source(assignment))
 
-    def record(self, student: str, assignment: str) -> str:
-        """Let nbgrader record the verdict that is in the cache; why it could not, or ""."""
-        with quiet():
-            answer = self.api.autograde(assignment, student, force=True, create=True)
-        if answer["success"]:
-            return ""
-        return _last_words(answer)
+    def gone(self, assignment: str, checks: Iterable[str]) -> dict[str, dict[str, float]]:
+        """student -> {check: score}, of checks that are about to go."""
+        with self.gradebook() as gradebook:
+            return books.gone_scores(gradebook, assignment, checks)
 
-    def clear(self, student: str, assignment: str) -> None:
-        """A failed run leaves no stale score."""
-        clear_scores(self.folders.db_url, assignment, student)
+    def register(self, assignment: str) -> books.Comparison:
+        """Make sure that the gradebook knows the assignment as its source has it now; what was carried over."""
+        with self.gradebook() as gradebook:
+            return books.register(gradebook, self.folders.db_url, assignment, self._read_source(assignment))
+
+    def _read_source(self, assignment: str) -> Any:
+        return notebook.read(self.file(self.folders.source_directory, ".", assignment))
 
     def feedback_pages(self, assignment: str) -> Iterator[tuple[str, Path, str]]:
-        """Write the feedback page of everyone who has handed in, through nbgrader: (student, path, problem or "")."""
-        graded = self.recorded(assignment)
-        for student in self.students(assignment):
+        """Write the feedback page of everyone who has a score, through nbgrader: (student, path, problem or "").
+
+        Who stands in `submitted/` without a score has the problem that there is none."""
+        with self.gradebook() as gradebook:
+            books.settle_penalties(gradebook, self.penalty)
+            try:
+                book = books.Book(gradebook, assignment, self.penalty)
+            except MissingEntry:
+                raise ValueError(f"assignment: {assignment} is not graded yet") from None
+            states = {student: book.state(student) for student in handin.students(self.folders)}
+            graded = {student for student, state in states.items() if state and book.settled(state)}
+        for student in states:
             path = self.file(self.folders.feedback_directory, student, assignment).with_suffix(".html")
             problem = "" if student in graded else "has no score; `python -m grading grade` says why"
             if not problem:
@@ -188,104 +224,13 @@ class Course:
             yield student, path, problem
 
 
-# ---------------------------------------------------------------------------------------------- what was handed in
-def handed_in(folders: CourseDirectory, student: str, assignment: str) -> bytes:
-    """The notebook that a student handed in, if nbgrader may safely touch what lies around it; else Unreadable.
-
-    Whatever stands in the folder is looked at before it is opened: no link is followed (it could name the solution),
-    no pipe waited for, nothing endless read.
-    """
-    if not _STUDENT.fullmatch(student):
-        allowed = "letters and digits, then also . @ + - _ ' ( ) and spaces"
-        raise Unreadable(f"the folder is called {plain(student)!r}, expected {allowed}")
-    top = Path(folders.root, folders.submitted_directory)
-    folder = Path(folders.format_path(folders.submitted_directory, student, assignment)).relative_to(top)
-    try:
-        for part in (*reversed(folder.parents[:-1]), folder):
-            _expect(top / part, part, stat.S_ISDIR, "a folder")
-        _look_around(top / folder)
-        when = top / folder / "timestamp.txt"
-        if _exists(when):
-            _check_time(_read(when, Path(when.name), 1000))
-        return _read(top / folder / f"{assignment}.ipynb", Path(f"{assignment}.ipynb"), MAX_BYTES)
-    except OSError as error:
-        name = Path(error.filename or "").name
-        raise Unreadable(f"{plain(name)}: {error.strerror or error}") from None
-
-
-def _exists(path: Path) -> bool:
-    """Whether there is anything, a dangling link and what may not be looked at included."""
-    try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
-    return True
-
-
-_KINDS = {
-    stat.S_IFLNK: "a symbolic link",
-    stat.S_IFDIR: "a folder",
-    stat.S_IFREG: "a file",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-}
-
-
-def _expect(path: Path, name: Path, fits: Any, expected: str) -> os.stat_result:
-    about = path.lstat()
-    if not fits(about.st_mode):
-        raise Unreadable(
-            f"{plain(name)} is {_KINDS.get(stat.S_IFMT(about.st_mode), 'a device')}, expected {expected}"
-        )
-    return about
-
-
-def _look_around(folder: Path) -> None:
-    """nbgrader copies every file of the folder: they are plain, and not too many or too large."""
-    room, files = MAX_BYTES, 0
-    for place, folders, names in os.walk(folder, onerror=_give_up):
-        for name in (*folders, *names):
-            path, shown = Path(place, name), Path(place, name).relative_to(folder)
-            kind = (
-                (stat.S_ISDIR, "a folder")
-                if name in folders and not path.is_symlink()
-                else (stat.S_ISREG, "a file")
-            )
-            room -= _expect(path, shown, *kind).st_size
-            files += 1
-            if room < 0 or files > MAX_FILES:
-                most = f"at most {MAX_FILES} files and {MAX_BYTES >> 20} MB"
-                raise Unreadable(f"{plain(shown)} is too much: expected {most} in all")
-
-
-def _give_up(error: OSError) -> None:
-    raise error
-
-
-def _read(path: Path, name: Path, most: int) -> bytes:
-    """A plain file of at most `most` bytes; looked at before and after it is opened, as it may change between."""
-    _expect(path, name, stat.S_ISREG, "a file")
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with open(os.open(path, flags), "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(errno.EINVAL, "changed while it was read", str(path))
-        if about.st_size > most:
-            raise Unreadable(f"{plain(name)} has {about.st_size} bytes, expected at most {most}")
-        return file.read(most)
-
-
-def _check_time(text: bytes) -> None:
-    """nbgrader takes the time of submission from this file, and stumbles over what is none."""
-    try:
-        if words := text.decode().strip():
-            parse_utc(words)
-    except (ValueError, OverflowError, TypeError) as error:
-        raise Unreadable(
-            f"timestamp.txt: {plain(error)}, expected a time such as 2030-01-31 12:00:00 UTC"
-        ) from None
+def kinds_in(root: Path) -> handin.Kinds:
+    """What tells the assignments of the course in a folder apart; one that cannot be read is left out."""
+    sources = {}
+    for assignment in notebook.assignments(root):
+        with contextlib.suppress(ValueError):
+            sources[assignment] = notebook.read(notebook.source_file(assignment, root))
+    return handin.kinds_of(sources)
 
 
 def _last_words(answer: dict) -> str:
@@ -307,21 +252,3 @@ def quiet() -> Generator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _settled(grade: Any) -> bool:
-    return (
-        grade.auto_score is not None or grade.cell.cell_type == "markdown" or grade.manual_score is not None
-    )
-
-
-def clear_scores(db_url: str, assignment: str, student: str) -> None:
-    """No stale score: until a run has its verdict on this submission, there is none."""
-    with quiet(), Gradebook(db_url) as gradebook:
-        try:
-            submitted = gradebook.find_submission_notebook(assignment, assignment, student)
-        except MissingEntry:
-            return
-        for grade in submitted.grades:
-            grade.auto_score, grade.needs_manual_grade = None, True
-        gradebook.db.commit()

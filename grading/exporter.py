@@ -1,104 +1,39 @@
-"""nbgrader's door: the exporter of `nbgrader autograde`, of the formgrader and of our own runner.
+"""nbgrader's doors: the exporters of `nbgrader autograde` and the formgrader, and of `nbgrader generate_assignment`.
 
 nbgrader's Autograde converter reads a submission twice (to sanitise, to grade) through its `exporter_class`. Ours reads
-the submitted bytes instead, asks for the verdict of `judging.engine` (from the cache when nothing changed), hands on
-a notebook that shows it; nbgrader's own preprocessors then record scores and late penalties. In nbgrader_config.py:
+the submitted bytes instead, asks for the verdict of `judging.engine` (from the cache when nothing changed), records it
+(`grading.gradebook`) and hands on a notebook that shows it. In nbgrader_config.py:
 
     c.Autograde.exporter_class = "grading.exporter.VerdictExporter"
     c.Autograde.sanitize_preprocessors = []
-    c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.SaveAutoGrades",
-                                           "nbgrader.preprocessors.AssignLatePenalties"]
+    c.Autograde.autograde_preprocessors = []
     c.VerdictExporter.cell_seconds = 60          # any limit of `grading.limits`, and `seed`
 """
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode
-from nbgrader.converters import Autograde
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from traitlets import Bool, Float, HasTraits, Int
 
-from grading import notebook
+from grading import handin, notebook, roster
 from grading.cache import Cache, verdict_key
-from grading.course import Unreadable, clear_scores, handed_in
+from grading.course import kinds_in, quiet
+from grading.gradebook import Book, compare, late_policy
 from grading.judging.engine import GradingError, grade_one
 from grading.limits import Limits, meanings
-from grading.pages.prose import harmless
+from grading.record import earlier, marks, render
 from grading.sandbox.bubblewrap import SandboxError
 from grading.secret import course_seed
 from grading.verdict import Verdict, plain
-
-KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-
-
-@lru_cache(maxsize=4)
-def _forms(source: bytes) -> tuple[dict[str, NotebookNode], dict[str, NotebookNode]]:
-    """The cells of the instructor's notebook by id, as written and as released. Clearing a release takes 0.2 s, and a
-    class has one source."""
-    nb = nbformat.reads(source.decode(), as_version=4)
-    written, released = (
-        {notebook.grade_id(c) or c.id: c for c in form.cells} for form in (nb, notebook.release(nb))
-    )
-    return written, released
-
-
-def render(source: bytes, verdict: Verdict, key: str, outputs: bool) -> NotebookNode:
-    """The repaired submission as nbgrader keeps it; with `outputs`, verdicts and what the cells printed.
-
-    Text of a student's is kept as harmless HTML (`grading.pages.prose`), as typed under the metadata `grading.text`.
-    """
-    ours, released = _forms(source)
-    cells = verdict.notebook.get("cells") or [_unread(cell) for cell in released.values()]
-    cells = [_render_cell(cell, ours, released, verdict, outputs) for cell in cells]
-    metadata: dict[str, Any] = {"kernelspec": KERNELSPEC}
-    if outputs:
-        metadata["grading"] = {"key": key, **verdict.summary()}
-    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
-
-
-def _unread(cell: NotebookNode) -> dict:
-    """A cell of a verdict without a notebook: what a person grades has to be looked up in the submission."""
-    made = {"id": notebook.grade_id(cell) or cell.id, "cell_type": cell.cell_type}
-    if notebook.is_manual(cell):
-        made["source"] = "This notebook could not be graded. Read the answer in the submitted file."
-    elif notebook.is_solution(cell):
-        made["source"] = cell.source
-    return made
-
-
-def _render_cell(cell: dict, ours: dict, released: dict, verdict: Verdict, outputs: bool) -> dict:
-    """One cell: ours with its tests, or the student's, marked with its verdict."""
-    name, kind = cell["id"], cell["cell_type"]
-    metadata = dict(released[name].metadata) if name in ours else {}
-    text = cell.get("source", ours[name].source if name in ours else "")
-    if outputs and name in verdict.cells:
-        metadata["grading"] = dataclasses.asdict(verdict.cells[name])
-    elif outputs and "seconds" in cell:
-        metadata["grading"] = {"seconds": cell["seconds"]}
-    made = {"id": name, "cell_type": kind, "source": text, "metadata": metadata}
-    if kind == "code":
-        return made | {"execution_count": None, "outputs": _outputs(cell, verdict) if outputs else []}
-    if "source" in cell and not (name in released and text == released[name].source.rstrip()):
-        made["source"] = harmless(text, cell.get("attachments"))
-        metadata["grading"] = metadata.get("grading", {}) | {"text": text}
-    return made
-
-
-def _outputs(cell: dict, verdict: Verdict) -> list[dict]:
-    """What a cell printed; for a check that did not pass, what it says."""
-    graded = verdict.cells.get(cell["id"])
-    if graded is None or graded.status == "passed":
-        return cell.get("outputs", [])
-    error = {"ename": graded.status, "evalue": graded.message, "traceback": [graded.message]}
-    return [{"output_type": "error", **error}]
-
 
 _TRAITS = {bool: Bool, int: Int, float: Float}
 _Limited = type(
@@ -120,40 +55,62 @@ class VerdictExporter(_Limited, NotebookExporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self._before: dict[str, dict] = {}  # what nbgrader deletes before it comes to us
         # nbgrader opens timestamps and copies files before it comes to us, and has no door for a look at them first.
         if isinstance(self.parent, Autograde):
             self.parent.init_destination = partial(self.begin, self.parent.init_destination)
 
     def begin(self, go_on: Callable[[str, str], bool], assignment: str, student: str) -> bool:
         """The first step of nbgrader for a student: only if what was handed in may be touched."""
+        course = self.parent.coursedir
         try:
-            handed_in(self.parent.coursedir, student, assignment)
-        except Unreadable as error:
-            clear_scores(self.parent.coursedir.db_url, assignment, student)
+            self._handed_in(student, assignment)
+        except handin.Unreadable as error:
+            clear_scores(course.db_url, assignment, student)
             self.log.error("%s has no score: the old one was cleared. %s", plain(student), error)
             raise
+        graded = Path(course.format_path(course.autograded_directory, student, assignment))
+        self._before = earlier(graded / f"{assignment}.ipynb")
         return go_on(assignment, student)
+
+    def _handed_in(self, student: str, assignment: str) -> handin.HandIn:
+        course = self.parent.coursedir
+        found = handin.find(course, student, assignment, kinds_in(Path(course.root)))
+        if found is None:
+            raise handin.Unreadable(f"{assignment}.ipynb: No such file")
+        return found
 
     # nbconvert says that a notebook comes out; its own NotebookExporter gives text.
     def from_filename(  # ty: ignore[incompatible-method-override]
         self, filename: str, resources: Any = None, **kwargs: Any
     ) -> tuple[str, dict]:
-        """Instead of the file as it is: the verdict on the submission it came from."""
+        """Instead of the file as it is: the verdict on the submission it came from, which is recorded."""
         about, course = resources["nbgrader"], self.parent.coursedir
-        folder = Path(course.format_path(course.source_directory, ".", about["assignment"]))
+        student, assignment, root = about["student"], about["assignment"], Path(course.root)
+        folder = Path(course.format_path(course.source_directory, ".", assignment))
         source = (folder / f"{about['notebook']}.ipynb").read_bytes()
-        submission = handed_in(course, about["student"], about["assignment"])
+        found = self._handed_in(student, assignment)
         grading = not self.parent._sanitizing
-        if not grading:
-            clear_scores(about["db_url"], about["assignment"], about["student"])
+        if grading:
+            clear_scores(about["db_url"], assignment, student)
         try:
-            verdict, key = self.verdict(source, submission, about["assignment"], Path(course.root))
+            verdict, key = self.verdict(source, found.content, assignment, root)
         except (GradingError, SandboxError) as error:
-            self.log.error("%s has no score: the old one was cleared. %s", about["student"], error)
+            self.log.error("%s has no score: the old one was cleared. %s", student, error)
             raise
+        pictures = handin.pictures(course, student, assignment) if grading else {}
+        nb = render(source, verdict, key, outputs=grading, files=pictures)
         if grading:
             only_ours(Path(filename), folder)
-        return self.from_notebook_node(render(source, verdict, key, outputs=grading), resources, **kwargs)
+            people = roster.read_roster(path) if (path := root / roster.FILE).exists() else {}
+            person = people.get(student)
+            with quiet(), Gradebook(about["db_url"]) as gradebook:
+                book = Book(gradebook, assignment, late_policy(parent=self))
+                extension = person.extension(assignment) if person else None
+                book.record(
+                    student, marks(nb, self._before), found.time, extension, person.about if person else None
+                )
+        return self.from_notebook_node(nb, resources, **kwargs)
 
     def verdict(self, source: bytes, submission: bytes, assignment: str, course: Path) -> tuple[Verdict, str]:
         """From the cache, or graded now; with its key."""
@@ -167,20 +124,35 @@ class VerdictExporter(_Limited, NotebookExporter):
         return verdict, key
 
 
-#: What nbgrader's exchange put beside a submission, and wants back to know whose feedback may be fetched by whom.
-EXCHANGE = ("timestamp.txt", "submission_secret.txt")
+def clear_scores(db_url: str, assignment: str, student: str) -> None:
+    """No stale score: until a run has its verdict on this submission, there is none."""
+    with quiet(), Gradebook(db_url) as gradebook, contextlib.suppress(MissingEntry):
+        Book(gradebook, assignment, lambda *_: None).clear(student)
 
 
 def only_ours(autograded: Path, source: Path) -> None:
-    """nbgrader copies every file of a submission, links followed: keep the notebook, what the course has itself and
-    the exchange's own."""
+    """nbgrader copies every file of a submission, links followed: keep the notebook, what the course has itself, and
+    what nbgrader's exchange needs to give feedback back."""
     for path in autograded.parent.rglob("*"):
-        name = path.relative_to(autograded.parent)
-        kept = (
-            path == autograded
-            or path.suffix == ".ipynb"
-            or str(name) in EXCHANGE
-            or (source / name).is_file()
-        )
-        if path.is_file() and not kept:
+        mine = source / path.relative_to(autograded.parent)
+        ours = path.suffix == ".ipynb" or path.name in (handin.TIME, handin.SECRET) or mine.is_file()
+        if path != autograded and path.is_file() and not ours:
             path.unlink()
+
+
+class SourceExporter(NotebookExporter):
+    """Refuses a source that would lose what a person has marked, before nbgrader deletes the release."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not isinstance(self.parent, GenerateAssignment) or self.parent.no_database:
+            return
+        course = self.parent.coursedir
+        with quiet(), Gradebook(course.db_url, course.course_id) as gradebook:
+            for folder in self.parent.assignments:
+                name = Path(folder).name
+                path = Path(folder) / f"{name}.ipynb"
+                refused = compare(gradebook, name, notebook.read(path)).refused if path.exists() else ()
+                if refused:
+                    self.log.error("%s", "; ".join(refused))
+                    raise NbGraderException("; ".join(refused))

@@ -3,7 +3,7 @@
 The instructor notebook `source/<assignment>/<assignment>.ipynb` is the only thing written by hand. From it come
 
 * its *canonical form*: executed top to bottom (`grading.build`), counts 1..n, text outputs kept, pictures and timings
-  dropped, so that re-running an unchanged notebook changes no byte (`canonical`);
+  dropped, so that re-running an unchanged notebook changes no byte (`canonical`); slide types and pasted pictures stay;
 * the *release*: solutions and hidden tests cleared by nbgrader's own preprocessors (`release`);
 * release notebooks with answers put back in (`fill`, `reference_answers`), used by tests and by the sample class.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -27,7 +27,6 @@ from nbgrader.preprocessors import (
     ClearSolutions,
     ComputeChecksums,
     LockCells,
-    SaveCells,
 )
 from traitlets.config import Config
 
@@ -37,6 +36,9 @@ ROOT = Path(__file__).resolve().parents[1]
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 DEMONSTRATION = "demonstration"
 HOLDS = "# holds:"  # in a test cell: words of the exercise that the assertion below holds
+KEPT = ("nbgrader", "tags", "slideshow")  # metadata of a cell that a person has set
+KEPT_OF_ALL = ("title", "authors", "rise")  # and of a notebook
+SCHEME = "scheme-"  # in an autograded notebook: begins the id of the cell under a text answer that says how to mark it
 PICTURES = ("image/png", "image/jpeg")  # what is kept of a student's: formats that cannot hold a script
 
 
@@ -84,19 +86,10 @@ def _asserts(line: str) -> bool:
     return bool(re.match(r"\s*assert\b", line))
 
 
-# SaveCells stores the cells with their hidden tests in the gradebook, so it precedes their removal;
-# the checksums are computed again afterwards because the sources changed.
-RELEASE_STEPS = [
-    LockCells,
-    ClearSolutions,
-    ClearOutput,
-    CheckCellMetadata,
-    ComputeChecksums,
-    SaveCells,
-    AnnounceHiddenTests,
-    ComputeChecksums,
-    CheckCellMetadata,
-]
+# A gradebook stores the cells with their hidden tests (`grading.gradebook`): it stands between these two lists.
+# The checksums are computed again afterwards because the sources changed.
+MARKED_STEPS = [LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ComputeChecksums]
+RELEASE_STEPS = [*MARKED_STEPS, AnnounceHiddenTests, ComputeChecksums, CheckCellMetadata]
 
 
 # ---------------------------------------------------------------------------------------------- where things are
@@ -222,6 +215,24 @@ def without_markers(source: str) -> str:
     )
 
 
+def exercises(nb: NotebookNode) -> dict[str, str]:
+    """Graded cell -> the exercise it belongs to, in the order of the notebook.
+
+    A check belongs to the answer whose id is the longest beginning of its own (`phi_rank` to `phi`), else to the last
+    answer above it; a text answer is an exercise of its own.
+    """
+    answers, found, last = [grade_id(cell) for cell in nb.cells if is_solution(cell)], {}, ""
+    for cell in nb.cells:
+        name = grade_id(cell)
+        if is_solution(cell):
+            last = name
+        elif is_test(cell):
+            found[name] = max((a for a in answers if name.startswith(f"{a}_")), key=len, default=last)
+        elif is_manual(cell):
+            found[name] = name
+    return found
+
+
 # ---------------------------------------------------------------------------------------------- forms
 def _canonical_output(output: NotebookNode) -> NotebookNode | None:
     if output.output_type == "stream":
@@ -238,7 +249,7 @@ def _canonical_output(output: NotebookNode) -> NotebookNode | None:
 
 
 def _canonical_cell(cell: NotebookNode, count: int | None) -> NotebookNode:
-    metadata = {key: cell.metadata[key] for key in ("nbgrader", "tags") if cell.metadata.get(key)}
+    metadata = {key: cell.metadata[key] for key in KEPT if cell.metadata.get(key)}
     if "nbgrader" in metadata:
         metadata["nbgrader"] = {k: v for k, v in metadata["nbgrader"].items() if k != "checksum"}
     new = {
@@ -247,6 +258,8 @@ def _canonical_cell(cell: NotebookNode, count: int | None) -> NotebookNode:
         "metadata": metadata,
         "source": cell.source.rstrip(),
     }
+    if cell.get("attachments"):
+        new["attachments"] = cell.attachments
     if cell.cell_type == "code":
         outputs = []
         for output in filter(None, map(_canonical_output, cell.outputs)):
@@ -267,20 +280,24 @@ def canonical(nb: NotebookNode) -> NotebookNode:
         _canonical_cell(c, next(counts) if c.cell_type == "code" and c.source.strip() else None)
         for c in nb.cells
     ]
-    kernelspec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    return nbformat.from_dict(
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernelspec}, "cells": cells}
-    )
+    metadata = {key: nb.metadata[key] for key in KEPT_OF_ALL if nb.metadata.get(key)}
+    metadata["kernelspec"] = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells})
+
+
+def prepared(source: NotebookNode, steps: Iterable[type], about: Mapping[str, str]) -> NotebookNode:
+    """A copy of a source after some of nbgrader's steps, in memory; `about` is what they are told of it."""
+    config = Config()
+    config.ClearSolutions.code_stub = {"python": STUB}
+    nb, resources = nbformat.from_dict(source), ResourcesDict(nbgrader=dict(about), unique_key="release")
+    for step in steps:
+        nb, _ = step(config=config).preprocess(nb, resources)
+    return nb
 
 
 def release(source: NotebookNode) -> NotebookNode:
-    """The student version: nbgrader's release steps in memory, without its database."""
-    config = Config()
-    config.ClearSolutions.code_stub = {"python": STUB}
-    nb, resources = nbformat.from_dict(source), ResourcesDict(nbgrader={}, unique_key="release")
-    for step in RELEASE_STEPS:
-        if step is not SaveCells:
-            nb, _ = step(config=config).preprocess(nb, resources)
+    """The student version: nbgrader's release steps, without its database."""
+    nb = prepared(source, RELEASE_STEPS, {})
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.execution_count = None

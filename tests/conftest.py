@@ -14,7 +14,6 @@ import fuzzing  # noqa: F401  (registers the profile before the command line ask
 import nbformat
 import pytest
 from filelock import FileLock
-from hypothesis import settings
 from target import make_cell, make_notebook
 
 from grading import notebook
@@ -22,9 +21,6 @@ from grading.bundle import TOP
 
 # Answers of students are data: no test, no doctest is collected from them.
 collect_ignore_glob = ["corpus/*", "sample_class/*"]
-
-# `pytest --hypothesis-profile=nightly`: fuzzing ten times as long.
-settings.register_profile("nightly", max_examples=5000)
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -156,9 +152,9 @@ def feedback_page() -> str:
     """The page of feedback for a wrong submission that tries to put a script into it."""
     from target import RIGHT, WRONG, target
 
-    from grading.exporter import render
     from grading.judging.engine import Limits, grade_one
     from grading.pages import feedback
+    from grading.record import render
 
     evil = WRONG | {
         "mean": "print('<script>alert(1)</script>' * 9000)\n" + WRONG["mean"],

@@ -100,6 +100,27 @@ HOSTILE: dict[str, tuple[Make, str]] = {
 }
 
 
+def _below(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"\xff{")
+
+
+# What may stand beside a good notebook: it is not read, and costs nothing.
+ODD: dict[str, Make] = {
+    "notebook": beside("other.ipynb", lambda p: p.write_bytes(b"\xff{")),
+    "folder": beside("other.ipynb", Path.mkdir),
+    "twin": beside("TARGET.ipynb", lambda p: p.write_text("[]")),
+    "checkpoint": beside(".ipynb_checkpoints/target.ipynb", _below),
+    "deep": beside("target/target.ipynb", _below),
+    "configuration": beside("nbgrader_config.py", lambda p: p.write_text("raise SystemExit('REACHED')")),
+    "gradebook": beside("gradebook.db", lambda p: p.write_bytes(b"\xff{")),
+    "escape": beside("a\x1b[2J\nb", Path.touch),
+    "surrogate": beside(os.fsdecode(b"\xff\xfe"), Path.touch),
+    "long": beside("x" * 250, Path.touch),
+    "braces": beside("{nbgrader_step}*[a]%s", Path.touch),
+}
+
+
 def make_hostile(root: Path, content: bytes) -> None:
     """Let everyone of HOSTILE hand in, in the course `root`."""
     for student, (make, _) in HOSTILE.items():

@@ -129,6 +129,11 @@ def _sentence(name: str, problem: str) -> str:
 
 
 # ---------------------------------------------------------------------------------------------- type and shape
+def _missing(got: Any) -> str:
+    """None is what a function without `return` gives."""
+    return ": is a `return` missing?" if got is None else ""
+
+
 def _is_several(expected: Any) -> bool:
     """Several values, not one array: a list or tuple that holds more than plain numbers."""
     if type(expected) not in (list, tuple):
@@ -140,7 +145,7 @@ def _is_several(expected: Any) -> bool:
 def _several(name: str, got: Any, expected: Sequence, **promises: Any) -> str:
     values = _items(got)
     if values is None:
-        return f"{name} is {_say(got)}, expected {_count(len(expected), 'value')}."
+        return _sentence(name, f"is {_say(got)}, expected {_count(len(expected), 'value')}{_missing(got)}")
     if len(values) != len(expected):
         return f"{name} has {_count(len(values), 'value')}, expected {len(expected)}."
     found = (mismatch(f"{name}[{i}]", v, e, **promises) for i, (v, e) in enumerate(zip(values, expected)))
@@ -152,7 +157,7 @@ def _other_answer(got: Any, expected: bool | str | None) -> str:
     if type(expected) is bool:
         answer = _truth(got)
         if answer is None:
-            return f"is {_say(got)}, expected True or False"
+            return f"is {_say(got)}, expected True or False{_missing(got)}"
         return "" if answer is expected else f"is {answer}, expected {expected}"
     if type(got) is type(expected) and got == expected:
         return ""
@@ -173,10 +178,10 @@ def _other_form(got: Any, sizes: Sequence | None, one: bool, kind: type | None) 
         strangers = [v for v in (items if items and kind in _SCALARS else [got]) if not _is_kind(v, kind)]
         if strangers:
             came = f"holds {_say(strangers[0])}" if items and kind in _SCALARS else f"is {_say(got)}"
-            return f"{came}, expected {'a tensor' if kind is torch.Tensor else kind.__name__}"
+            return f"{came}, expected {'a tensor' if kind is torch.Tensor else kind.__name__}{_missing(got)}"
     if found is None:
         came = "holds something that is no number" if items else f"is {_say(got)}"
-        return f"{came}, expected {wish}{': is a `return` missing?' if got is None else ''}"
+        return f"{came}, expected {wish}{_missing(got)}"
     came = f"has shape {_shape(found.shape)}"
     if sizes is not None and not one:
         wish = _shape(sizes)
@@ -261,19 +266,24 @@ def _difference(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: fl
 
 
 def _everywhere(found: torch.Tensor, wanted: torch.Tensor, close: Callable) -> str:
-    """What one operation explains at every entry, a factor say; of a single number only the plainest are told."""
+    """What one operation explains at every entry, a factor say. Of a single number only the plainest are told, and no
+    square or root where all numbers are whole ones: 2 and 4 are so by chance."""
     if found.is_complex() or wanted.is_complex() or not wanted.isfinite().all() or close(found).all():
         return ""
     ratio = float((found * wanted).sum() / wanted.square().sum())  # NaN for 0 is no factor
     lone = int(wanted.count_nonzero()) <= 1
+    if found.numel() > 1 and not found.any():
+        return "everywhere it is 0"
     telling = not lone or any(math.isclose(ratio, factor, rel_tol=1e-3) for factor in (2, 0.5))
     where = "everywhere it" if found.numel() > 1 else "it"
     factor = f"{ratio:.{6 if abs(ratio - 1) < 0.01 else 3}g}"
     if ratio > 0 and telling and close(found / ratio).all():
         return f"{where} is {factor} times as large"
+    own = (wanted == 0) | (wanted == 1)  # their own squares and roots
+    squares = int((~own).sum()) > 1 and (wanted >= 0).all() and (wanted != wanted.round()).any()
     for words, operation in _EVERYWHERE[: 1 if lone else None]:
         candidate = operation(found)
-        if close(candidate).all() and ("square" not in words or (wanted >= 0).all()):
+        if close(candidate).all() and ("square" not in words or squares):
             return words.replace("everywhere it", where)
     return ""
 

@@ -17,6 +17,7 @@ slopes: measured ntk = -0.5, mean_field = 0.
 slopes, ntk: you -1, measured -0.5 (0.5 too low)
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -282,7 +283,9 @@ def _short(value: Value) -> str:
 
 
 def _link(cell: str, name: str) -> str:
-    return f'<a href="#cell-id={escape(cell)}">{escape(name)}</a>' if cell else escape(name)
+    """A link that JupyterLab and Notebook 7 follow; VS Code gives its cells an address that leads nowhere."""
+    known = re.fullmatch(r"[\w-]+", cell)
+    return f'<a href="#cell-id={cell}">{escape(name)}</a>' if known else escape(name)
 
 
 _book = Book()

@@ -87,8 +87,8 @@ class Planted:
 
         def forces(weight, x, y):
             torch.mm(position_flat, x.T, out=z_flat)
+            z_flat.relu_()
             np.greater(z, 0, out=on)
-            np.maximum(z, 0, out=z)
             output = np.matmul(weight[:, None], z)
             output /= n
             error = output - y
@@ -316,7 +316,7 @@ def _turnover(
     order = np.argsort(np.where(valid, draw[0], 2.0), axis=1)
     tickets, place = valid.sum(axis=1)[:, None], np.arange(n)
     again = (draw[1, :, :n] * tickets).astype(int)
-    winner = np.take_along_axis(order, np.where(place < tickets, place, again), axis=1)
+    winner = order[np.arange(replicas)[:, None], np.where(place < tickets, place, again)]
     moves = (winner >= n) | (place >= tickets)
     stays = np.zeros_like(alarm)
     rows, cols = np.nonzero(~moves)

@@ -133,18 +133,5 @@ _LISTED = {
         compute_jacobian compute_jacobian_neuron compute_jacobian_many ridge ridge_axes
         ridge_few ridge_rank features_given audit audit_plain audit_kernel audit_rate
     """,
-    "initialization": """
-        shallow trace backprop_jacobian backprop_jacobian_by_hand backprop_jacobian_shallow
-        backprop_jacobian_deep principal_features principal_features_diagonal principal_features_length
-        principal_features_kernel linear_prediction linear_prediction_exact linear_prediction_order deep_net
-        deep_net_shapes deep_net_values deep_net_signs gradient_norms gradient_norms_line
-        gradient_norms_layers gradient_norms_repeat naive_init naive_init_range naive_init_only_linear
-        naive_init_fresh second_moments second_moments_two_layers second_moments_general better_init
-        better_init_variance better_init_fan_in better_init_rest gradient_init gradient_init_square
-        gradient_init_shape half_line_basis half_line_basis_columns half_line_basis_spans length_map
-        correlation_map correlation_map_fixed correlation_map_sine correlation_slope_linear
-        correlation_slope_sine in_out_errors in_out_errors_line in_out_errors_both_sides audit audit_accepts
-        audit_genuine audit_rank audit_bias
-    """,
 }
 NOT_YET = {assignment: frozenset(listed.split()) for assignment, listed in _LISTED.items()}

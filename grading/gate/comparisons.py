@@ -18,18 +18,7 @@ from grading.notebook import grade_id, is_test
 _CLOSE = {"allclose", "isclose", "assert_allclose", "assert_close", "testing"}
 _SIZES = {"abs", "norm", "fabs"}
 # Cells that are older than the rule; no new one may be added.
-_BARE = {
-    "initialization": """
-        backprop_jacobian_by_hand backprop_jacobian_shallow backprop_jacobian_deep
-        principal_features_diagonal principal_features_length principal_features_kernel
-        linear_prediction_exact linear_prediction_order deep_net_values gradient_norms_line
-        gradient_norms_layers gradient_norms_repeat naive_init_range naive_init_only_linear
-        second_moments_two_layers second_moments_general better_init_variance better_init_fan_in
-        better_init_rest gradient_init_square gradient_init_shape
-        correlation_map_fixed correlation_map_sine correlation_slope_linear correlation_slope_sine
-        in_out_errors_line in_out_errors_both_sides
-    """,
-}
+_BARE = {}
 STILL_BARE = {assignment: frozenset(cells.split()) for assignment, cells in _BARE.items()}
 
 

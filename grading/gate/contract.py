@@ -31,11 +31,6 @@ _OLDER = {
         make_data risk_parts one_layer bump equalized_lr two_layer_step rank_one_init uz_flow
         imbalance balanced_mode compute_jacobian one_clock_best ridge audit
     """,
-    "initialization": """
-        backprop_jacobian principal_features linear_prediction deep_net gradient_norms naive_init
-        second_moments better_init gradient_init half_line_basis correlation_map correlation_slope
-        in_out_errors audit
-    """,
 }
 STILL_UNQUOTED = {assignment: frozenset(names.split()) for assignment, names in _OLDER.items()}
 

@@ -105,7 +105,7 @@ def cells(source: NotebookNode) -> Iterator[Finding]:
         if cell.cell_type == "code":
             hidden = notebook.hidden_lines(cell.source)
             written = [line for line in cell.source.splitlines() if line.strip() and line[:4] != "### "]
-            hidden, written = ([line for line in part if HOLDS not in line] for part in (hidden, written))
+            hidden, written = ([line for line in part if not _about(line)] for part in (hidden, written))
             longest = max(len(hidden), len(written) - len(hidden))  # a student reads one part, graders two
             if is_test(cell) and longest > MAX_TEST_LINES:
                 yield Finding(
@@ -121,32 +121,45 @@ def cells(source: NotebookNode) -> Iterator[Finding]:
         previous = cell
 
 
+def _about(line: str) -> bool:
+    """A line about a check rather than of it."""
+    return line.strip().startswith((HOLDS, "# needs:"))
+
+
 def exercises(source: NotebookNode) -> Iterator[Finding]:
-    """Every solution cell has markers, a docstring left in its stub, and test cells right after it."""
-    current, tested = "", True
-    for cell in [*source.cells, None]:
-        if cell is None or is_solution(cell):
-            if not tested:
-                yield Finding(current, "no test cell follows this exercise")
-            if cell is not None:
-                current, tested = grade_id(cell), False
-                yield from _stub(cell)
-        elif is_test(cell):
-            tested = True
-            if not grade_id(cell).startswith(f"{current}_"):
-                yield Finding(
-                    grade_id(cell), f"stands after exercise {current!r} but is not called {current}_..."
-                )
+    """Every solution cell has markers, and a check that belongs to it; no two graded cells have one name."""
+    checked = set(notebook.exercises(source).values())
+    for cell in filter(is_solution, source.cells):
+        if grade_id(cell) not in checked:
+            yield Finding(grade_id(cell), "no test cell follows this exercise")
+        if not notebook.solution_lines(cell.source):
+            yield Finding(grade_id(cell), "no ### BEGIN SOLUTION ... ### END SOLUTION")
     for name in {
         g for g in map(grade_id, source.cells) if g and [grade_id(c) for c in source.cells].count(g) > 1
     }:
         yield Finding(name, "two cells have this grade_id")
 
 
+def style(source: NotebookNode) -> Iterator[Finding]:
+    """Checks stand right after their exercise and are called after it; a stub keeps its docstring; a check begins with
+    its sentence, and every assert has one for the student."""
+    current = ""
+    for cell in source.cells:
+        if is_solution(cell):
+            current = grade_id(cell)
+            if notebook.solution_lines(cell.source):
+                yield from _stub(cell)
+        elif is_test(cell):
+            name = grade_id(cell)
+            if not name.startswith(f"{current}_"):
+                yield Finding(name, f"stands after exercise {current!r} but is not called {current}_...")
+            if not cell.source.startswith("# Test: "):
+                yield Finding(name, "the first line is not `# Test: <one sentence>`")
+            if any(isinstance(n, ast.Assert) and n.msg is None for n in ast.walk(python(cell))):
+                yield Finding(name, "an assert has no message for the student")
+
+
 def _stub(cell: NotebookNode) -> Iterator[Finding]:
-    if not notebook.solution_lines(cell.source):
-        yield Finding(grade_id(cell), "no ### BEGIN SOLUTION ... ### END SOLUTION")
-        return
     blank = next(c for c in notebook.release(notebook.single(cell)).cells)
     for node in python(blank).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not ast.get_docstring(node):
@@ -154,15 +167,11 @@ def _stub(cell: NotebookNode) -> Iterator[Finding]:
 
 
 def tests(source: NotebookNode) -> Iterator[Finding]:
-    """Test cells speak to the student, run beside the sandbox, and use only what exists at grading."""
+    """Test cells can fail, run beside the sandbox, and use only what exists at grading."""
     graded = graded_names(source)
     given = set().union(*(bound_names(python(c)) for c in source.cells if is_locked_code(c)), vars(builtins))
     for cell in filter(is_test, source.cells):
         tree, name = python(cell), grade_id(cell)
-        if not cell.source.startswith("# Test: "):
-            yield Finding(name, "the first line is not `# Test: <one sentence>`")
-        if any(isinstance(n, ast.Assert) and n.msg is None for n in ast.walk(tree)):
-            yield Finding(name, "an assert has no message for the student")
         if not any(isinstance(n, ast.Assert) for n in ast.walk(tree)):
             yield Finding(name, "no assert: this test cannot fail")
         loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
@@ -206,7 +215,7 @@ def _traps(tree: ast.AST, name: str, graded: set[str]) -> Iterator[Finding]:
             yield Finding(name, "passes a lambda to a student's function: pass an importable function")
 
 
-def secrets(source: NotebookNode) -> Iterator[Finding]:
+def secrets(source: NotebookNode, root: Path = notebook.ROOT) -> Iterator[Finding]:
     """No graded name is exported by `utils`, no solution or hidden test stands in anything a student receives."""
     for path in sorted((notebook.ROOT / "utils").rglob("*.py")):
         tree = ast.parse(path.read_text())
@@ -214,8 +223,8 @@ def secrets(source: NotebookNode) -> Iterator[Finding]:
         for name in sorted(defined & graded_names(source)):
             yield Finding(str(path.relative_to(notebook.ROOT)), f"defines {name}, which is graded")
     student = {"release": notebook.release(source)}
-    for path in sorted((notebook.ROOT / "release").rglob("*.ipynb")):
-        student[str(path.relative_to(notebook.ROOT))] = notebook.read(path)
+    for path in sorted((root / "release").rglob("*.ipynb")):
+        student[str(path.relative_to(root))] = notebook.read(path)
     texts = {name: "\n".join(c.source for c in nb.cells) for name, nb in student.items()}
     for path in sorted((notebook.ROOT / "utils").rglob("*.py")):
         texts[str(path.relative_to(notebook.ROOT))] = path.read_text()
@@ -238,26 +247,41 @@ def scores(source: NotebookNode) -> Iterator[Finding]:
                 yield Finding(cell, f"the {name} score {result.score}, expected {wanted} ({result.message})")
 
 
-RULES: tuple[Callable[[NotebookNode], Iterator[Finding]], ...] = (
-    form,
-    spine,
-    cells,
-    exercises,
-    tests,
-    leftovers,
-    secrets,
-    scores,
-)
+BASIC: tuple[Callable[[NotebookNode], Iterator[Finding]], ...] = (form, exercises, tests, leftovers, scores)
+HOUSE: tuple[Callable[[NotebookNode], Iterator[Finding]], ...] = (spine, cells, style)
+PROFILES = ("basic", "course")
+# The assignments of this course are held against its style; anybody else's against what grading needs.
+OURS = frozenset({"birth_death", "double_descent", "initialization", "lazy_training", "ntk"})
 
 
-def gate_assignment(assignment: str, root: Path = notebook.ROOT) -> list[Finding]:
-    """All findings of all rules, and whether the committed release is the one the source gives."""
+def gate_assignment(assignment: str, root: Path = notebook.ROOT, profile: str = "") -> list[Finding]:
+    """All findings of the rules of a profile, and whether the committed release is the one the source gives.
+
+    `basic`: what grading needs. `course`: also the style of this course, which is the default for its assignments.
+    """
+    if profile not in (*PROFILES, ""):
+        raise ValueError(f"profile: got {profile!r}, expected one of {', '.join(PROFILES)}")
     source = notebook.read(notebook.source_file(assignment, root))
-    found = [finding for rule in RULES for finding in rule(source)]
-    found += board(source, NOT_YET.get(assignment, frozenset()))
-    found += comparisons(source, STILL_BARE.get(assignment, frozenset()))
-    found += contract(source, STILL_UNQUOTED.get(assignment, frozenset()))
+    broken = [Finding(c.id, said) for c in source.cells if c.cell_type == "code" and (said := _unparsed(c))]
+    if broken:
+        return broken
+    found = [finding for rule in BASIC for finding in rule(source)]
+    found += secrets(source, root)
+    if (profile or ("course" if assignment in OURS else "basic")) == "course":
+        found += [finding for rule in HOUSE for finding in rule(source)]
+        found += board(source, NOT_YET.get(assignment, frozenset()))
+        found += comparisons(source, STILL_BARE.get(assignment, frozenset()))
+        found += contract(source, STILL_UNQUOTED.get(assignment, frozenset()))
     student = notebook.release_file(assignment, root)
     if not student.exists() or student.read_bytes() != notebook.dumps(notebook.release(source)):
         found.append(Finding("release", "is not what the source gives; run `python -m grading build`"))
     return found
+
+
+def _unparsed(cell: NotebookNode) -> str:
+    """Why a code cell is no Python, "" when it is."""
+    try:
+        python(cell)
+    except SyntaxError as error:
+        return f"line {error.lineno}: {error.msg}"
+    return ""

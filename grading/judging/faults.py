@@ -23,10 +23,19 @@ from grading.sandbox.handles import StudentError
 _PHRASES = (
     (r"singular", "a matrix is singular"),
     (r"NoneType", "something is None"),
-    (r"dtype|scalar type|Double|Float|Long", "two dtypes do not fit"),
-    (r"shape|size|dimension|broadcast", "two shapes do not fit"),
+    (r"in-?place", "what a gradient still needs was changed in place"),
     (r"not require grad|grad_fn", "a gradient is asked of something that hangs on no weight"),
+    (r"backward through the graph a second time", "one graph is used for two gradients"),
+    (r"numel\(\) == 0|empty", "something is empty"),
+    (r"must be Tensor, not|numpy", "a tensor is needed where something else came"),
+    (r"[Dd]imension out of range", "there is no such axis"),
     (r"out of range|out of bounds", "an index is out of range"),
+    (r"dtype|scalar type", "two dtypes do not fit"),
+    (r"shape|size|dimension|broadcast", "two shapes do not fit"),
+    (r"referenced before|not associated with a value", "a name is used before it has a value"),
+    (r"has no attribute", "an attribute is not there"),
+    (r"not callable", "what is called is no function"),
+    (r"unpack", "the number of values does not fit the names"),
 )
 
 
@@ -76,11 +85,11 @@ def nowhere_bound(source: str, others: Iterable[str]) -> list[str]:
     >>> nowhere_bound("def phi(x):\\n    return torhc.sin(x) + x", ["import torch"])
     ['torhc']
     """
-    looked, bound = dict[str, None](), set(vars(builtins))
+    looked, bound = set[str](), set(vars(builtins))
     for number, tree in enumerate(map(_tree, (source, *others))):
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                looked |= {node.id: None} if number == 0 else {}
+                looked |= {node.id} if number == 0 else set()
             elif isinstance(node, ast.Name):
                 bound.add(node.id)
             elif isinstance(node, ast.alias):
@@ -89,7 +98,7 @@ def nowhere_bound(source: str, others: Iterable[str]) -> list[str]:
                 bound.add(node.name or "")
             else:
                 bound |= {getattr(node, word, "") or "" for word in ("arg", "name")}
-    return [name for name in looked if name not in bound]
+    return sorted(looked - bound)
 
 
 class Faults:

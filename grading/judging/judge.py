@@ -27,7 +27,7 @@ from grading.sandbox.bubblewrap import Sandbox, SandboxError
 from grading.sandbox.execution import Execution, Line
 from grading.sandbox.inside.channel import Channel
 from grading.sandbox.inside.process import die_with_parent, preload
-from grading.verdict import Verdict
+from grading.verdict import Verdict, plain
 
 MEMORY = 8 << 30  # bytes that one judge may take
 GRACE_SECONDS = 60  # beyond the submission's own limit
@@ -53,7 +53,7 @@ def serve(control: socket.socket, bare: bool) -> None:
             try:
                 answer(socket.socket(fileno=fds[0]), sandbox)
             except BaseException:  # a bug of ours: seen in the log, answered by the engine
-                traceback.print_exc()
+                print(*map(plain, traceback.format_exc().splitlines()), sep="\n", file=sys.stderr)
             os._exit(0)
         for fd in fds:
             os.close(fd)

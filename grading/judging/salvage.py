@@ -243,12 +243,20 @@ _BINDING = re.compile(r"^(?:(?:def|class)\s+(\w+)|(\w+)\s*=[^=])", re.M)
 
 
 @lru_cache(maxsize=4096)
-def _parsed(source: str) -> ast.Module | None:
-    """The syntax tree of a cell, its magics passed over; None for what this Python does not read."""
+def _bound_names(source: str) -> frozenset[str] | None:
+    """Names a cell binds at top level, its magics passed over; None for what this Python does not read."""
     try:
-        return ast.parse(re.sub(r"^[ \t]*[%!].*$", "pass", source, flags=re.M))
+        tree = ast.parse(re.sub(r"^[ \t]*[%!].*$", "pass", source, flags=re.M))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    found: set[str] = set()
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(statement.name)
+        elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return frozenset(found)
 
 
 def defined_names(source: str) -> frozenset[str]:
@@ -259,17 +267,10 @@ def defined_names(source: str) -> frozenset[str]:
     >>> sorted(defined_names("def f(x:\\n    return x"))
     ['f']
     """
-    tree = _parsed(source)
-    if tree is None:
+    names = _bound_names(source)
+    if names is None:
         return frozenset(name for pair in _BINDING.findall(source) for name in pair if name.isidentifier())
-    found: set[str] = set()
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(statement.name)
-        elif isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return frozenset(found)
+    return names
 
 
 def _kind(cell: NotebookNode) -> str:
@@ -386,12 +387,27 @@ def salvage(source: NotebookNode, submission: bytes) -> Plan:
         if skeleton.steps[name].kind == "answer":
             names = frozenset().union(*(defined_names(c.source) for c in claimed))
             elsewhere |= names - skeleton.steps[name].names
-    steps = list(after.get("", []))
+    steps, above = list(after.get("", [])), ""
     for step in skeleton.steps.values():
         before, mine = _resolve(step, matching, elsewhere)
+        if step.kind == "manual" and mine.source.strip() == skeleton.released[step.id].strip():
+            written = [s for name in (above, step.id) for s in after.get(name, []) if s.kind == "text"]
+            mine = _joined(mine, written, matching.repairs)
+            after[step.id] = [s for s in after.get(step.id, []) if s not in written]
+            steps = [s for s in steps if s not in written]
         steps += [*before, mine, *after.get(step.id, [])]
+        above = step.id
     matching.repairs += [word for step in steps if (word := _unreadable(step, reading.python))]
     return Plan(_distinct(steps), tuple(matching.repairs))
+
+
+def _joined(step: Step, written: list[Step], repairs: list[str]) -> Step:
+    """A text answer that was left blank, with the student's own text cells that stand right above or below it."""
+    if not written:
+        return step
+    repairs.append(f"{step.id}: the answer stood in a cell of its own; joined")
+    pictures = {name: bundle for cell in written for name, bundle in cell.attachments.items()}
+    return replace(step, source="\n\n".join(s.source for s in written), skip=False, attachments=pictures)
 
 
 def _extras(matching: _Matching) -> dict[str, list[Step]]:
@@ -461,7 +477,7 @@ def _answer(
 
 def _unreadable(step: Step, python: str) -> str:
     """Why the code of an answer cannot run here, where that can be said better than by a SyntaxError; or ""."""
-    if step.kind not in ("answer", "extra") or step.skip or _parsed(step.source) is not None:
+    if step.kind not in ("answer", "extra") or step.skip or _bound_names(step.source) is not None:
         return ""
     if re.search(r"^<{7} ", step.source, re.M) and re.search(r"^>{7} ", step.source, re.M):
         return f"{step.id}: the cell holds the marks of a merge conflict (<<<<<<<); keep one version"

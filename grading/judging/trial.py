@@ -198,6 +198,8 @@ class Trial:
             return self.unanswered(used_names(compiled(step.source, step.id)))
         where = f"Your `{error.called}`" if error.called else "Your code"
         hint = " Run this check in your notebook to see the line." if visible else ""
+        if error.kind == "EOFError":
+            hint = " If it calls input(): nobody is there to answer at grading."
         return "failed", f"{where} stopped with {error.kind}{self.faults.said(error)}.{hint}"
 
     def unanswered(self, names: Collection[str]) -> tuple[str, str]:

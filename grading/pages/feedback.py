@@ -5,21 +5,24 @@ the student's own answer. It is written from the graded notebook, and nothing of
 line goes in; everything of the student's is escaped and bounded. In nbgrader_config.py:
 
     c.GenerateFeedback.exporter_class = "grading.pages.feedback.FeedbackExporter"
-    c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+    c.GenerateFeedback.preprocessors = ["grading.pages.feedback.Grades"]
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+import warnings
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grading import notebook
+from grading.gradebook import Book
+from grading.pages import render
 
 MAX_TEXT = 20_000  # bytes of one answer or output
 MAX_PICTURE = 400_000  # base64 characters of one picture
@@ -40,6 +43,36 @@ def shorten(text: str, size: int = MAX_TEXT) -> str:
     return f"{data[:size].decode(errors='ignore')} … (cut: {len(data)} bytes)"
 
 
+class Grades(NbGraderPreprocessor):
+    """What the gradebook says of each graded cell, put into its metadata: score, points, extra credit, whether it waits
+    for a person, and the comment. nbgrader's GetGrades asks cell by cell, and counts extra credit as score."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        words = resources["nbgrader"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of nbgrader 0.9 on SQLAlchemy 2
+            with Gradebook(words["db_url"]) as gradebook:
+                book = Book(gradebook, words["assignment"], lambda *_: None)
+                state, comments = book.state(words["student"]), book.comments(words["student"])
+        rows = state.rows if state else {}
+        for cell in nb.cells:
+            name = notebook.grade_id(cell)
+            if name in rows:
+                row = rows[name]
+                about = {
+                    "score": row.score,
+                    "points": book.points[name],
+                    "extra": row.extra or 0,
+                    "waits": row.waits,
+                }
+                cell.metadata.nbgrader.update(about)
+            if name in comments:
+                cell.metadata.nbgrader["comment"] = comments[name]
+        words["score"], words["late_penalty"] = (state.score, state.penalty) if state else (0, 0)
+        words["max_score"] = sum(book.points.values())
+        return nb, resources
+
+
 class FeedbackExporter(Exporter):
     """From a graded notebook to a page of HTML without scripts."""
 
@@ -49,13 +82,9 @@ class FeedbackExporter(Exporter):
     def from_notebook_node(  # ty: ignore[incompatible-method-override]
         self, nb: NotebookNode, resources: Any = None, **kwargs: Any
     ) -> tuple[str, Any]:
-        """The page; nbgrader's GetGrades has run before and brought scores and comments."""
+        """The page; `Grades` has run before and brought scores and comments."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        folder = FileSystemLoader(Path(__file__).parent)
-        environment = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
-        return environment.get_template("feedback.html").render(
-            page=page(nb, resources["nbgrader"])
-        ), resources
+        return render("feedback.html", page=page(nb, resources["nbgrader"])), resources
 
 
 def page(nb: NotebookNode, words: dict) -> dict[str, Any]:
@@ -64,7 +93,7 @@ def page(nb: NotebookNode, words: dict) -> dict[str, Any]:
     room = _Room(MAX_PAGE)
     exercises, heading = [], ""
     for cell in nb.cells:
-        if cell.cell_type == "markdown" and not cell.id.startswith("extra-"):
+        if cell.cell_type == "markdown" and not cell.id.startswith(("extra-", notebook.SCHEME)):
             found = re.findall(r"^#+\s+(.+)", cell.source, re.M)
             heading = found[-1] if found and not notebook.is_manual(cell) else heading
         if notebook.is_solution(cell) or notebook.is_manual(cell):
@@ -95,28 +124,44 @@ class _Room:
 
 
 def _exercise(cell: NotebookNode, nb: NotebookNode, heading: str, room: _Room) -> dict[str, Any]:
-    """One answer with its checks: those whose ids begin with its own."""
+    """One answer with its checks."""
     name = notebook.grade_id(cell)
-    tests = [c for c in nb.cells if notebook.is_test(c) and _answer_of(c, nb) == name]
+    exercises = notebook.exercises(nb)
+    tests = [c for c in nb.cells if notebook.is_test(c) and exercises[notebook.grade_id(c)] == name]
     graded = [*tests, cell] if notebook.is_manual(cell) else tests
-    score = sum(c.metadata.nbgrader.get("score") or 0 for c in graded)
-    points = sum(c.metadata.nbgrader.get("points", 0) for c in graded)
-    waits = " (or not read yet)" * (notebook.is_manual(cell) and not score)
+    marks = [c.metadata.nbgrader for c in graded]
+    score, points = (sum(m.get(word) or 0 for m in marks) for word in ("score", "points"))
+    waits = any(m.get("waits") for m in marks)
+    source = room.take(cell.metadata.get("grading", {}).get("text", cell.source))
+    outputs = [shown for output in cell.get("outputs", []) if (shown := _output(output, room))]
     return {
         "name": name,
         "title": f"{heading}: {name}" if heading else name,
-        "points": f"{score:g} of {points:g}{waits}",
+        "points": _points(
+            score, points, sum(m.get("extra") or 0 for m in marks), waits and notebook.is_manual(cell)
+        ),
+        "lost": score < points and not waits,
         "checks": [_check(c) for c in graded if c.metadata.get("grading", {}).get("status") != "manual"],
         "comment": cell.metadata.nbgrader.get("comment") or "",
-        "source": room.take(cell.metadata.get("grading", {}).get("text", cell.source)),
-        "outputs": [shown for output in cell.get("outputs", []) if (shown := _output(output, room))],
+        "source": source,
+        "outputs": outputs,
+        "shows": any(
+            output["image"] for output in outputs
+        ),  # a figure stands open beside the check that failed
     }
 
 
-def _answer_of(test: NotebookNode, nb: NotebookNode) -> str:
-    """The solution cell whose id is the longest beginning of the test's."""
-    names = [notebook.grade_id(c) for c in nb.cells if notebook.is_solution(c)]
-    return max((n for n in names if notebook.grade_id(test).startswith(f"{n}_")), key=len, default="")
+def _points(score: float, points: float, extra: float = 0, waits: bool = False) -> str:
+    """How many of how many, in words.
+
+    >>> _points(1.5, 1, 0.5), _points(0, 3, waits=True), _points(2, 3)
+    ('1 of 1, and 0.5 extra', 'not marked yet, 3 to have', '2 of 3')
+    """
+    if waits and not score:
+        return f"not marked yet, {points:g} to have"
+    more = f", and {extra:g} extra" if extra > 0 else ""
+    again = ", to be looked at again" if waits else ""
+    return f"{score - max(extra, 0):g} of {points:g}{more}{again}"
 
 
 def _check(cell: NotebookNode) -> dict[str, Any]:
@@ -128,11 +173,30 @@ def _check(cell: NotebookNode) -> dict[str, Any]:
     return {
         "full": score >= points,
         "mark": _MARKS.get(status, "✗"),
-        "says": _sentence(first[1]) if first else notebook.grade_id(cell),
-        "points": f"{score:g} of {points:g}" + (f", {_PLAIN[status]}" if status in _PLAIN else ""),
+        "says": emphasised(_sentence(first[1]) if first else notebook.grade_id(cell)),
+        "points": _points(score, points, marks.get("extra") or 0)
+        + (f", {_PLAIN[status]}" if status in _PLAIN else ""),
         "seconds": about.get("seconds", 0),
-        "message": shorten(about.get("message", ""), 2000),
+        "message": emphasised(shorten(about.get("message", ""), 2000)),
     }
+
+
+_EMPHASIS = re.compile(
+    r"(?<![\w*`])(?:\*\*(?P<strong>[^*\s](?:[^*\n]*[^*\s])?)\*\*|\*(?P<em>[^*\s](?:[^*\n]*[^*\s])?)\*|`(?P<code>[^`\n]+)`)(?![\w*`])"
+)
+
+
+def emphasised(text: str) -> list[tuple[str, str]]:
+    """A sentence of a check in pieces, each with the tag that its marks stand for, or "".
+
+    >>> emphasised("Use *every* step, `x.T @ x`, not 2*x*3.")
+    [('', 'Use '), ('em', 'every'), ('', ' step, '), ('code', 'x.T @ x'), ('', ', not 2*x*3.')]
+    """
+    pieces, at = [], 0
+    for match in _EMPHASIS.finditer(text):
+        pieces += [("", text[at : match.start()]), (match.lastgroup or "", match[match.lastgroup or 0])]
+        at = match.end()
+    return [piece for piece in (*pieces, ("", text[at:])) if piece[1]]
 
 
 def _sentence(text: str) -> str:

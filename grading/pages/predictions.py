@@ -22,11 +22,11 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat import NotebookNode
 
 from grading import notebook
 from grading.judging.salvage import MAX_BYTES, read_cells
+from grading.pages import render
 from utils.questions import Question, Value, asked, calls, read_truth, show
 
 MAX_SOURCE = 20_000  # letters of a cell with a guess
@@ -69,7 +69,7 @@ def prompts_of(source: NotebookNode) -> list[Prompt]:
     section, text = "", ""
     for at, cell in enumerate(source.cells):
         if cell.cell_type == "markdown":
-            headings = re.findall(r"^#{1,3}\s+(.+)", cell.source, re.M)
+            headings = re.findall(r"^#{1,2}\s+(.+)", cell.source, re.M)  # ### is an exercise
             section, text = (headings or [section])[-1], _prompt_text(cell.source)
         elif cell.cell_type == "code":
             guesses = calls(cell.source)
@@ -88,6 +88,7 @@ def _prompt_text(markdown: str) -> str:
     paragraphs = [p for p in markdown.split("\n\n") if "Predict before you run" in p]
     text = paragraphs[-1] if paragraphs else ""
     text = re.sub(r"\s+", " ", re.sub(r"^\*Predict before you run:\*\s*", "", text)).strip()
+    text = re.sub(r"^[a-z]", lambda m: m[0].upper(), text)
     return re.sub(r"\*\*?(\S.*?)\*\*?", r"\1", re.sub(r"\$(.+?)\$", lambda m: _plain(m[1]), text))
 
 
@@ -258,9 +259,8 @@ def page(assignment: str, room: Class, ballots: Sequence[Ballot], live: bool = F
         parts = [Part.of(name, prompt, ballots) for name in prompt.question.parts]
         shown.append((max(part.surprise() for part in parts), prompt, [_drawn(part) for part in parts]))
     shown.sort(key=lambda item: item[0], reverse=True)
-    folder = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return environment.get_template("predictions.html").render(
+    return render(
+        "predictions.html",
         title=assignment.replace("_", " "),
         live=live,
         handed_in=len(ballots),
@@ -291,7 +291,14 @@ def _drawn(part: Part) -> dict[str, Any]:
 
 
 def _words(value: Value) -> str:
-    if isinstance(value, tuple) and all(not isinstance(v, tuple) for v in value):
+    """A value as people say it: an order with <, of a curve its values.
+
+    >>> _words(("A", "B")), _words(((1, 0.5), (10, 0.01)))
+    ('A < B', '0.5, 0.01')
+    """
+    if isinstance(value, tuple) and any(isinstance(v, tuple) for v in value):
+        return ", ".join(show(y) for _, y in value)
+    if isinstance(value, tuple):
         return " < ".join(map(str, value))
     return value if isinstance(value, str) else show(value)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import unquote
 
 import nh3
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -19,6 +20,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from grading.notebook import PICTURES
 
 MAX_RENDERED = 10_000  # characters of one text that is read as markdown, which takes time quadratic in them
+MAX_READ = 100_000  # characters of all texts of one submission that are
 _TAGS = nh3.ALLOWED_TAGS - {"map", "area", "data"}
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -35,8 +37,9 @@ class _Renderer(IPythonRenderer):
     """Pictures are shown when they are in the notebook itself; nothing is fetched."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        if url.startswith("attachment:"):
-            found = self.attachments.get(url.removeprefix("attachment:"), {})
+        name = unquote(url.removeprefix("attachment:").removeprefix("./"))
+        if name in self.attachments:
+            found = self.attachments[name]
             url = next((f"data:{mime};base64,{found[mime]}" for mime in PICTURES if mime in found), "")
         words = html.escape(text)
         return (
@@ -65,14 +68,15 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value if fits is None or fits(value) else None
 
 
-def harmless(text: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
+def harmless(text: str, attachments: dict[str, dict[str, str]] | None = None, read: bool = True) -> str:
     """Markdown of a student's -> one line of HTML: tags for text, links to the web, pictures in PNG or JPEG.
 
-    `attachments` are those of the notebook's cell: name -> {mime: base64}. No script, style, form, frame, id or class,
-    no address but the web's, nothing that is fetched when the page opens.
+    `attachments` are those of the notebook's cell, and pictures handed in with it: name -> {mime: base64}. No script,
+    style, form, frame, id or class, no address but the web's, nothing that is fetched when the page opens. Without
+    `read` it is shown as typed.
     """
     clean = nh3.clean(
-        _rendered(text, attachments or {}),
+        _rendered(text, attachments or {}) if read else _paragraphs(text),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,

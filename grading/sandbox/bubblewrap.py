@@ -68,6 +68,15 @@ def require_linux() -> None:
 
 
 # ---------------------------------------------------------------------------------------------- bubblewrap
+def exposed(path: Path) -> str:
+    """Why what lies at `path` is no secret: the folder around it that the sandbox shows to students' code; or ""."""
+    seen = (*_SYSTEM, sys.base_prefix, sys.prefix)
+    around = next((place for place in seen if path.resolve().is_relative_to(Path(place).resolve())), None)
+    return (
+        f"{path} lies in {around}, which the code of students can read: move it elsewhere" if around else ""
+    )
+
+
 def _parents(path: str) -> list[str]:
     """bubblewrap makes missing parents of a bind unreadable: make them first."""
     parents = [str(p) for p in reversed(Path(path).parents) if str(p) != "/"]
@@ -88,6 +97,8 @@ def command(control: int) -> list[str]:
         raise SandboxError(
             f"Python itself lies in {sys.base_prefix}: install it outside /tmp, which the sandbox replaces."
         )
+    if (ROOT / "source").exists() and (problem := exposed(ROOT / "source")):
+        raise SandboxError(problem)
     if os.getuid() == 0:
         argv = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
         argv += [

@@ -54,6 +54,7 @@ class Cgroup:
     def available(cls) -> bool:
         """Whether the memory of a whole sandbox can be bounded by a group: try it."""
         try:
+            cls.sweep()
             group = cls.make(Limits())
             group.remove()
         except OSError:
@@ -66,12 +67,21 @@ class Cgroup:
         bounds = {"memory": str(limits.memory_mib << 20), "processes": str(limits.processes)}
         made = []
         for home, files in cls._homes():
-            path = Path(tempfile.mkdtemp(prefix="grading-", dir=home))
+            path = Path(tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-", dir=home))
             made.append(path)
             for file, bound in files.items():
                 with contextlib.suppress(FileNotFoundError):
                     (path / file).write_text(bounds.get(bound, bound))
         return cls(tuple(made))
+
+    @classmethod
+    def sweep(cls) -> None:
+        """Remove the empty groups that graders have left who were killed: no process has the number in their name."""
+        for home, _ in cls._homes():
+            for path in home.glob("grading-*-*"):
+                if not Path("/proc", path.name.split("-")[1]).exists():
+                    with contextlib.suppress(OSError):  # not empty yet, or gone
+                        path.rmdir()
 
     def out_of_memory(self) -> bool:
         """Whether the kernel ended something in it for want of memory."""

@@ -15,7 +15,7 @@ from grading.sandbox.handles import Handle, StudentError, student_error
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
 from grading.sandbox.inside.modules import Misuse, Parts
-from grading.sandbox.inside.randomness import seed_for_a_call
+from grading.sandbox.inside.randomness import seeds_for_a_call
 from grading.sandbox.inside.values import Reader
 from grading.sandbox.transfer import Pickler, modules_in
 from utils.arguments import changed
@@ -71,14 +71,14 @@ class Conversation:
         return {name: value for name, value, there in zip(asked, found, reply.there) if there}
 
     def operate(self, operation: m.Operation, *args: Any, **kwargs: Any) -> Any:
-        """Do something with student objects, inside; it draws from a seed of its own.
+        """Do something with student objects, inside; it draws from seeds of its own.
 
         A network among the arguments is as the call left it; Misuse when another argument is not as it was.
         """
         modules = list(modules_in((args[1:], kwargs)))
         parts = [Parts(module) for module in modules]
         pickler = Pickler()
-        data = pickler.dumps((args, kwargs, modules, seed_for_a_call(self.secret)))
+        data = pickler.dumps((args, kwargs, modules, seeds_for_a_call(self.secret)))
         called = args[0]._name if operation == "call" else ""
         try:
             reply, out = self.ask(m.Do(operation), data, called)

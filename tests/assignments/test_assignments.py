@@ -14,6 +14,7 @@ from nbgrader.validator import Validator
 
 from grading import notebook
 from grading.gate import rules
+from utils.receipts import Place
 
 ASSIGNMENTS = notebook.assignments()
 
@@ -25,7 +26,7 @@ def assignment(request):
 
 RULES = [
     pytest.param(rule, marks=pytest.mark.slow if rule is rules.scores else (), id=rule.__name__)
-    for rule in rules.RULES
+    for rule in (*rules.BASIC, *rules.HOUSE, rules.secrets)
 ]
 
 
@@ -54,14 +55,20 @@ def test_every_picture_of_the_text_exists(assignment):
 def printed(nb: nbformat.NotebookNode, source: nbformat.NotebookNode) -> dict[str, list]:
     """What the code cells show, by cell: text of any kind, pictures left out (their place is in the text).
 
-    Where the release has no hidden test it says so behind the sentence of the test; only the sentence counts there.
+    Receipts are left out: only released checks know their place. Of a check that asserts nothing in the release only
+    the sentence counts.
     """
     hidden = {c.id for c in source.cells if notebook.hidden_lines(c.source)}
     shown = {c.id: c.outputs for c in notebook.canonical(nb).cells if c.cell_type == "code"}
-    for cell_id in hidden & shown.keys():
+    for cell_id in {c.id for c in source.cells if notebook.is_test(c)} & shown.keys():
         for output in shown[cell_id]:
-            output.text = re.sub(r"^[✓○] (.*?)( \([^()]*at grading\.?\))?$", r"\1", output.text, flags=re.M)
+            output.text = RECEIPT.sub("", output.text)
+            if cell_id in hidden:
+                output.text = re.sub(r"^[✓○] (.*?)( \(at grading\))?$", r"\1", output.text, flags=re.M)
     return shown
+
+
+RECEIPT = re.compile(r"^\w+: \d+ of \d+ here.* Notebook: \d+ of \d+\.\n", re.M)
 
 
 @pytest.mark.slow
@@ -73,6 +80,17 @@ def test_the_run_of_a_student_shows_what_the_committed_notebook_shows(assignment
     assert shown == printed(source, source)
     streams = [(c.id, o) for c in run.cells for o in c.get("outputs", []) if o.output_type == "stream"]
     assert [(cell_id, o.text) for cell_id, o in streams if o.name == "stderr"] == []
+
+
+@pytest.mark.slow
+def test_every_exercise_of_a_student_ends_on_its_receipt(assignment, student_run):
+    """All that can pass in the notebook passes; the receipts count it, one an exercise, up to the whole."""
+    cells = [cell for cell in notebook.read(student_run(assignment)).cells if notebook.is_test(cell)]
+    places = [(cell, place) for cell in cells if (place := Place.of(cell.source))]
+    for number, (cell, place) in enumerate(places, 1):
+        text = "".join(output.text for output in cell.outputs)
+        receipt = f"{place.exercise}: {place.count(place.here)}. Notebook: {number} of {len(places)}.\n"
+        assert RECEIPT.findall(text) == [receipt] * (place.number == place.here), cell.id
 
 
 def test_a_changed_output_is_seen(assignment):

@@ -437,7 +437,7 @@ def test_every_right_loop_trains_the_scaled_model_of_the_pay_off():
             "audit_run",
             r"effective times 63 to 257\nfigure B: .* 257 to 257\npassed: B\nthe dial passed: True",
         ),
-        ("pay_off", r"movement ~ alpha\^s: claim s = -1, yours s = -1\.0"),
+        ("pay_off", r"movement ~ alpha\^s: claim s = -1, yours s = -1\.0\d"),
     ],
 )
 def test_the_notebook_prints_the_claim(cell, claim):

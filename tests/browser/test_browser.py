@@ -19,6 +19,7 @@ from itertools import takewhile
 from pathlib import Path
 from statistics import median
 
+import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -196,7 +197,7 @@ def widgets(page: Page, assignment: str, moves: int, record: Callable[[str, str]
             handle.focus()
             now, last = (float(handle.get_attribute(f"aria-value{a}")) for a in ("now", "max"))
             steps = min(moves, int(max(now, last - now)))
-            there, back = ("ArrowLeft", "ArrowRight") if now > last / 2 else ("ArrowRight", "ArrowLeft")
+            there, back = ("PageDown", "PageUp") if now > last / 2 else ("ArrowRight", "ArrowLeft")
             for key in [there] * steps + [back] * steps:
                 panel.evaluate(CLOCK)
                 handle.press(key)
@@ -250,3 +251,74 @@ def rewrite(page: Page, cell, text: str) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(text)
     page.keyboard.press("Escape")
+
+
+ASK = (
+    'guess("first loss", loss=[(10, ...), (100, ...)], over="step", factor=3)\n'
+    'guess("better", by=..., options=("A", "B"))'
+)
+SHOW = 'reveal("first loss", loss=[(10, 0.5), (100, 0.04)])\nreveal("better", by="B")\nguesses()'
+
+
+@pytest.fixture(params=["lab/tree", "notebooks"], ids=["JupyterLab", "Notebook 7"])
+def asking(request, page: Page, lab):
+    """(file, address) of a notebook with a guess and its reveal, open in one of the two front ends of the server."""
+    address, folder = lab
+    path = folder / f"guess-{request.param.partition('/')[0]}.ipynb"
+    sources = ["from utils.guess import guess, guesses, reveal", ASK, SHOW]
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(sources)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    url = f"{address}/{request.param}/{path.name}?token={TOKEN}"
+    page.goto(f"{url}&reset" if "lab" in request.param else url)
+    page.locator(".jp-CodeCell").nth(2).wait_for()
+    indicator = page.locator(".jp-Notebook-ExecutionIndicator:visible")
+    expect(indicator).to_have_attribute("data-status", "idle")
+    return path, url
+
+
+def run(page: Page, number: int):
+    """Run one cell, wait for its end, and return it."""
+    cell = page.locator(".jp-CodeCell").nth(number)
+    prompt = cell.locator(".jp-InputPrompt").first
+    before = prompt.inner_text()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(prompt).not_to_have_text(before)
+    expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
+    return cell
+
+
+def test_a_guess_made_by_hand_is_written_into_its_cell_saved_and_reopened(page, asking):
+    """In JupyterLab and in Notebook 7, which keeps the arrow keys for its cells: PageUp moves a handle in both."""
+    path, url = asking
+    run(page, 0)
+    ask = run(page, 1)
+    expect(ask).to_contain_text("no guess yet")
+    handles = ask.locator("[role=slider]")
+    expect(handles).to_have_count(2)
+    shot(page, path.stem, "open")
+    for handle, key in zip(handles.all(), ("PageDown", "PageUp")):
+        handle.focus()
+        handle.press(key)
+    ask.get_by_label("B", exact=True).check()
+    expect(ask).to_contain_text("Run the cell again and it will read")
+    low, high = (ask.get_by_label(f"loss at step {x}:").input_value() for x in (10, 100))
+    assert float(low) < 1 < float(high)
+    shot(page, path.stem, "set")
+    expect(run(page, 1)).to_contain_text("● first loss: noted")
+    made = ASK.replace("(10, ...), (100, ...)", f"(10, {low}), (100, {high})").replace("by=...", "by='B'")
+    source = page.locator(".jp-CodeCell").nth(1).locator(".cm-line")
+    expect(source).to_have_text(made.splitlines())
+    right = "You said by = 'B' (right): 1 of 1."
+    expect(run(page, 2)).to_contain_text(right)
+    with page.expect_response(lambda r: r.request.method == "PUT" and path.name in r.url):
+        page.keyboard.press("Control+S")
+    assert notebook.read(path).cells[1].source == made
+    page.goto(url)
+    cells = page.locator(".jp-CodeCell")
+    expect(cells.nth(1)).to_contain_text("● first loss: noted")
+    expect(cells.nth(1).locator(".cm-line")).to_have_text(made.splitlines())
+    expect(cells.nth(2)).to_contain_text(right)
+    assert "Error displaying widget" not in page.locator("body").inner_text()
+    shot(page, path.stem, "reopened")

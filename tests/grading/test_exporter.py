@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from target import make_cell, make_notebook
 
-from grading import exporter, notebook
+from grading import notebook, record
 from grading.course import Course, quiet
 from grading.demo import make_class
 from grading.judging import engine
@@ -155,7 +155,6 @@ def test_a_verdict_without_a_notebook_is_recorded_and_its_text_answer_still_wait
         return engine.unjudged(job, "This notebook could not be graded: the judge ended.", [])
 
     monkeypatch.setattr(engine, "grade_one", unjudged)
-    monkeypatch.setattr(exporter, "grade_one", unjudged)
     (outcome,) = grade_class("ps", asked, workers_number=1)
     assert (outcome.status, outcome.score) == ("graded", 0)
     assert grades(asked) == {"double_value": (0, False), "why": (None, True)}
@@ -179,7 +178,10 @@ def test_a_record_that_cannot_be_made_is_a_failure_in_one_line(asked, monkeypatc
     def broken(*args, **kwargs):
         raise ValueError("the record broke")
 
-    monkeypatch.setattr(exporter, "render", broken)
+    monkeypatch.setattr(record, "render", broken)
     (outcome,) = grade_class("ps", asked, workers_number=1)
-    assert (outcome.status, outcome.message) == ("failed", "not recorded: ValueError: the record broke")
+    assert (outcome.status, outcome.message) == (
+        "failed",
+        "not recorded: ValueError: the record broke; it has no score now",
+    )
     assert not (asked.root / "autograded/ada/ps").exists()

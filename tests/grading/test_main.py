@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from grading import __main__ as cli
 from grading import notebook
@@ -89,3 +90,24 @@ def test_commands_start_without_what_they_do_not_need(module):
         [sys.executable, "-c", code], cwd=notebook.ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), OperationalError("x", {}, ValueError("disk I/O error"))]
+)
+def test_what_stops_a_command_is_one_line(capsys, monkeypatch, error):
+    def stopped(*args):
+        raise error
+
+    monkeypatch.setattr("grading.course.Course.grades", stopped)
+    status, out, err = run(capsys, "report")
+    assert (status, out, err.count("\n")) == (130 if isinstance(error, KeyboardInterrupt) else 2, "", 1)
+    assert "interrupted" in err or "disk I/O error" in err
+
+
+def test_a_python_without_our_packages_says_so():
+    command = [sys.executable, "-S", "-m", "grading", "report"]
+    done = subprocess.run(command, cwd=notebook.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("grading: No module named ")
+    assert done.stderr.count("\n") == 1

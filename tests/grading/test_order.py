@@ -8,9 +8,10 @@ import grading
 from grading.notebook import ROOT
 
 ORDER = [
-    *("limits", "verdict", "notebook", "build"),
-    *("sandbox", "judging", "gate", "bundle", "mutants"),
-    *("secret", "cache", "course", "pages", "exporter", "runner"),
+    *("limits", "verdict", "notebook", "build", "new"),
+    *("sandbox", "judging", "gate", "bundle", "handout", "mutants"),
+    *("secret", "cache", "handin", "roster", "gradebook", "course", "collect", "exports"),
+    *("attention", "evidence", "alike", "pages", "record", "exporter", "runner"),
     *("console", "demo", "__main__"),
 ]
 FOLDER = ROOT / "grading"

@@ -1,6 +1,7 @@
 """A class: nothing recorded is lost, everyone else is graded, no failure is silent, whatever breaks on the way."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -13,14 +14,15 @@ from pathlib import Path
 
 import pytest
 from distributed import Client
-from hostile import HOSTILE, make_hostile
+from hostile import HOSTILE, ODD, make_hostile
 from nbgrader.api import Gradebook
 from sqlalchemy import text
-from target import RIGHT, WRONG, target
+from target import RIGHT, WRONG, make_cell, target
 
 from grading import __main__ as cli
 from grading import notebook
 from grading.course import LOCKED_SECONDS, Course
+from grading.gradebook import Book
 from grading.judging.engine import GradingError
 from grading.runner import grade_class
 
@@ -119,15 +121,15 @@ def test_runner_killed_on_the_way(course, how):
 def test_gradebook_locked_by_another_process(course, monkeypatch):
     """The record waits until the other process lets go: it has begun before that, and has longer than anybody needs."""
     lock = sqlite3.connect(course / "gradebook.db", check_same_thread=False)
-    lock.execute("BEGIN IMMEDIATE")
-    record = Course.record
+    record = Book.record
 
     def begin(*args):
+        lock.execute("BEGIN IMMEDIATE")
         threading.Timer(1, lock.rollback).start()  # while the first record waits
-        monkeypatch.setattr(Course, "record", record)
+        monkeypatch.setattr(Book, "record", record)
         return record(*args)
 
-    monkeypatch.setattr(Course, "record", begin)
+    monkeypatch.setattr(Book, "record", begin)
     graded = grade(course)
     assert {o.status for o in graded.values()} <= {"graded", "cached"}, graded
     assert recorded(course) == SCORES
@@ -163,7 +165,6 @@ def test_failed_rerun_leaves_no_stale_score(course, monkeypatch):
     def broken(*args):
         raise GradingError("the grader broke")
 
-    monkeypatch.setattr("grading.exporter.grade_one", broken)
     monkeypatch.setattr("grading.judging.engine.grade_one", broken)
     outcome = grade(course)["ada"]
     assert outcome.status == "failed"
@@ -198,8 +199,22 @@ def test_whatever_is_handed_in_the_others_get_their_scores(course, capfd):
         assert " ".join(reason.split()) in " ".join(err.split())
     assert "\x1b" not in out + err
     outcomes = grade(course)
-    assert {s for s, o in outcomes.items() if o.status == "failed"} == set(HOSTILE)
+    beside = "lin-too"  # has handed in a link under another name
+    assert {s for s, o in outcomes.items() if o.status == "failed"} == {*HOSTILE, beside}
     assert {o.status for s, o in outcomes.items() if s in CLASS} == {"unchanged"}
+
+
+def test_what_stands_beside_a_good_notebook_costs_nothing(course, capfd):
+    for student, make in ODD.items():
+        make(course / "submitted" / student / "target", notebook.dumps(notebook.fill(target(), RIGHT)))
+    outcomes = grade(course)
+    assert {s: o.message for s, o in outcomes.items() if o.status == "failed"} == {}
+    assert recorded(course) == SCORES | dict.fromkeys(ODD, 7)
+    left = {
+        path.name for s in ODD for path in (course / "autograded" / s / "target").rglob("*") if path.is_file()
+    }
+    assert left <= {"target.ipynb", "timestamp.txt"}
+    assert not {"\x1b", "REACHED"} & set(capfd.readouterr())
 
 
 def test_stock_nbgrader_refuses_the_same_and_records_the_others(course):
@@ -226,6 +241,104 @@ def test_feedback_of_the_others_is_written_and_the_exit_status_says_who_has_none
     out, err = capsys.readouterr()
     assert [Path(line).parts[-3] for line in out.splitlines()] == ["cyd", "dan", "eve", "fay"]
     assert [line.split(":")[0] for line in err.splitlines()] == ["ada", "bob", "zoe"]
+
+
+# ---- a living assignment
+def edited(root: Path, change) -> None:
+    source = target()
+    change(source)
+    notebook.write(source, root / "source/target/target.ipynb")
+
+
+def drop_and_add(source) -> None:
+    """One check goes, one comes, one is corrected; an essay is asked."""
+    place = {cell.id: n for n, cell in enumerate(source.cells)}
+    source.cells[place["double_value"]].source = source.cells[place["double_value"]].source.replace(
+        "(-3) + 6", "(-4) + 8"
+    )
+    new = make_cell("mean_two", "test", '# Test: of two.\nassert mean([1.0, 3.0]) == 2, "Add, then divide."')
+    source.cells[place["Line_value"]] = new
+    source.cells.append(make_cell("why", "manual", "Because."))
+
+
+def test_an_edited_source_changes_scores_openly_and_loses_none(course, capfd):
+    command = ["grade", "target", f"--course={course}", "--cell-seconds=5", "--submission-seconds=60"]
+    grade(course)
+    edited(course, drop_and_add)
+    before = (course / "gradebook.db").read_bytes(), sorted((course / "autograded").rglob("*"))
+    assert cli.main([*command, "--dry-run", "--json"]) == 0
+    out, err = capfd.readouterr()
+    assert "new: mean_two, why; removed: Line_value" in err
+    told = {
+        o["student"]: {c["check"]: (c["before"], c["after"]) for c in o["changes"]} for o in json.loads(out)
+    }
+    assert told["ada"] == {"Line_value": (1, 0), "mean_two": (0, 1)}
+    assert told["bob"] == {}
+    assert before == ((course / "gradebook.db").read_bytes(), sorted((course / "autograded").rglob("*")))
+    assert cli.main([*command, "--json"]) == 0
+    done = json.loads(capfd.readouterr().out)
+    assert {o["student"]: {c["check"]: (c["before"], c["after"]) for c in o["changes"]} for o in done} == told
+    assert {o["student"]: o["status"] for o in done} == dict.fromkeys(CLASS, "cached")
+    assert recorded(course) == SCORES
+    assert {o.status for o in grade(course).values()} == {"unchanged"}
+
+
+def test_stock_generate_assignment_carries_over_or_refuses_before_the_release_goes(course):
+    grade(course)
+    generate = [Path(sys.executable).parent / "nbgrader", "generate_assignment", "target", "--force"]
+    generate.append(f"--course-dir={course}")
+    edited(course, drop_and_add)
+    done = subprocess.run(generate, cwd=course, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    release = course / "release/target/target.ipynb"
+    assert "mean_two" in release.read_text()
+    with Course(course).gradebook() as gradebook:
+        gradebook.find_grade("mean_value", "target", "target", "ada").manual_score = 0.5
+        gradebook.db.commit()
+    edited(
+        course,
+        lambda source: source.cells.pop(next(n for n, c in enumerate(source.cells) if c.id == "mean_value")),
+    )
+    done = subprocess.run(generate, cwd=course, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "mean_value has gone from the source, and 1 student (ada) has marks by hand" in done.stderr
+    assert "mean_two" in release.read_text()
+    with pytest.raises(ValueError, match="mean_value has gone from the source"):
+        grade(course)
+    with Course(course).gradebook() as gradebook:
+        assert gradebook.find_submission("target", "ada").score == SCORES["ada"] - 1.5, (
+            "a check and half a point"
+        )
+
+
+def test_the_roster_has_a_row_for_everybody_and_the_run_says_who_needs_a_person(course, capfd):
+    (course / "roster.csv").write_text("id,first_name,extension\nada,Ada,2 days\nzoe,Zoë,\n")
+    shutil.move(
+        course / "submitted/cyd/target/target.ipynb", course / "submitted/cyd/target/target (1).ipynb"
+    )
+    Course(course).register("target")
+    with Course(course).gradebook() as gradebook:
+        gradebook.update_or_create_assignment("target", duedate="2030-01-01 00:00:00 UTC")
+    for student in ("ada", "bob"):
+        (course / f"submitted/{student}/target/timestamp.txt").write_text("2030-01-02 12:00:00 UTC")
+    assert (
+        cli.main(["grade", "target", f"--course={course}", "--cell-seconds=5", "--submission-seconds=60"])
+        == 0
+    )
+    assert "who needs a person" in capfd.readouterr().out
+    outcomes = grade(course)
+    said = {student: {c.kind: c.text for c in o.concerns} for student, o in outcomes.items()}
+    page = (course / "attention/target.html").read_text()
+    assert f'<a href="http://localhost:8888/formgrader/submissions/{outcomes["bob"].page}/">bob</a>' in page
+    assert outcomes["zoe"].status == "missing"
+    assert said["zoe"] == {"missing": "nothing was handed in"}
+    assert said["ada"] == {"alike": "the same answers as dan, fay"}
+    assert said["bob"]["late"] == "1 day late, nothing taken off"
+    assert said["cyd"]["file"] == "handed in as target (1).ipynb"
+    assert "blank" in said["cyd"]
+    with Course(course).gradebook() as gradebook:
+        assert gradebook.find_student("ada").first_name == "Ada"
+    assert all(o.page for student, o in outcomes.items() if student != "zoe")
 
 
 # ---- a cluster

@@ -61,7 +61,10 @@ def test_truth(yes):
 )
 def test_no_truth(got):
     assert mismatch("audit", got, True).startswith("audit is ")
-    assert mismatch("audit", got, True).endswith(", expected True or False.")
+    ending = (
+        ", expected True or False: is a `return` missing?" if got is None else ", expected True or False."
+    )
+    assert mismatch("audit", got, True).endswith(ending)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +203,7 @@ def test_expecting_nan_is_a_mistake_of_the_author():
         (lambda x: x / 3, "everywhere it is 0.333 times as large"),
         (lambda x: 1.002 * x, "everywhere it is 1.002 times as large"),
         (lambda x: -x, "everywhere it has the opposite sign"),
+        (lambda x: 0 * x, "everywhere it is 0"),
         (lambda x: x.T, "it is the transpose"),
         (lambda x: x**2, "everywhere it is the square"),
         (lambda x: x.sqrt(), "everywhere it is the square root"),
@@ -217,6 +221,25 @@ def test_it_is_said_only_where_it_is_true():
     for got in (x + 1, 2 * x + 0.1, x.roll(1), torch.tensor([-1.0, 2.0, -4.0])):
         assert "the difference is" in mismatch("f", got, x)
     assert "the difference is" in mismatch("f", 9.0, 3.0), "of one number every factor is an accident"
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        ([2, 3], [4, 9]),
+        ([3, 2], [1, 4]),
+        ([2.0, 3.0], [4.0, 9.0]),
+        ([0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 4.0, 9.0]),
+    ],
+)
+def test_few_numbers_are_no_squares_or_roots(got, expected):
+    assert "square" not in mismatch("steps", got, expected)
+
+
+@pytest.mark.parametrize("expected", [1.0, True, torch.ones(2), [torch.ones(2), torch.ones(3)], X])
+@pytest.mark.parametrize("kind", [None, torch.Tensor])
+def test_nothing_at_all_is_asked_for_its_return(expected, kind):
+    assert mismatch("f", None, expected, kind=kind).endswith(": is a `return` missing?")
 
 
 def test_no_number_is_told_unless_asked():

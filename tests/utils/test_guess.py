@@ -234,6 +234,17 @@ def test_what_a_student_wrote_is_escaped_in_the_table():
     assert "<b>" not in page
 
 
+@pytest.mark.parametrize("cell", ["", "vscode-notebook-cell:/home/ada/lazy.ipynb#W3sZ", '"><script>'])
+def test_a_surprise_is_linked_only_where_the_link_leads_to_its_cell(cell):
+    book = Book()
+    book.guess("a", s=1, within=0.1)
+    book.reveal("a", s=0)
+    book.entries["a"].cell = cell
+    assert "<a " not in book.guesses()._repr_html_()
+    book.entries["a"].cell = "guess_a-1"
+    assert '<a href="#cell-id=guess_a-1">a</a>' in book.guesses()._repr_html_()
+
+
 LITERALS = st.recursive(
     st.floats(-1e6, 1e6) | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3)
 )

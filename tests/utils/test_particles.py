@@ -283,7 +283,8 @@ def test_integrals_are_exact():
         dt=1e-9,
         n_steps=1,
     )
-    assert abs(energy.loss.item() / problem.missing_bump - 1) < 1e-6
+    one_bump = problem.width * math.sqrt(math.pi) / len(problem.centers) ** 2
+    assert abs(energy.loss.item() / one_bump - 1) < 1e-6
 
 
 def test_target_is_the_mean_of_its_bumps():

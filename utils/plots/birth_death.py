@@ -415,24 +415,25 @@ def front(
 def luck(
     run: Run, best: torch.Tensor, students: Mapping[str, int], axs: np.ndarray | None = None
 ) -> np.ndarray:
-    """Loss, events in each tenth of the run, and the worst found planted neuron of a few students over the steps.
+    """Loss, events in each thirtieth of the run, and the least found planted neuron of a few students over the steps.
 
     `best` (T, R, K): the best overlap with each planted neuron at the snapshots; `students`: name -> replica.
     """
     best = tensor_shape("best", best, (len(run.steps), len(run.rules), "K"))
     axs = panels(axs, 3, size=(11.0, 3.3))
     top = axes(axs[0], xlabel=TIME, ylabel=f"{LOSS} (running median)", xscale="log", yscale="log")
-    middle = axes(axs[1], xlabel=TIME, ylabel="births and deaths per 300 steps")
+    window = max(1, len(run.loss) // 30)
+    middle = axes(axs[1], xlabel=TIME, ylabel=f"births and deaths per {window} steps")
     last = axes(axs[2], xlabel=TIME, ylabel="overlap of the least found")
     steps, medians = running_median(run.loss)
-    events = (run.died + run.born)[: len(run.loss) // 300 * 300].unflatten(0, (-1, 300)).sum(1)
+    events = (run.died + run.born)[: len(run.loss) // window * window].unflatten(0, (-1, window)).sum(1)
     said = []
     for (name, r), color in zip(students.items(), (COLORS["blue"], COLORS["green"], COLORS["vermilion"])):
         top.plot(steps, medians[:, r], color=color, label=name)
-        middle.plot(150 + 300 * np.arange(len(events)), events[:, r], color=color)
+        middle.plot((0.5 + np.arange(len(events))) * window, events[:, r], color=color)
         last.plot(run.steps, best[:, r].amin(1), color=color)
         said.append(
-            f"{name} ends at {medians[-1, r]:.0e} with {int(events[-1, r])} events in the last 300 steps"
+            f"{name} ends at {medians[-1, r]:.0e} with {int(events[-1, r])} events in the last {window} steps"
         )
     top.legend(loc="lower left")
     last.axhline(0.95, color=COLORS["theory"], ls="--", lw=1)

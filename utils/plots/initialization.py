@@ -15,6 +15,7 @@ from torch import Tensor
 
 from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, thin
 from utils.plots._base import show as show
+from utils.plots.guesses import draw_guess
 from utils.validation import refuse
 
 Numbers = Tensor | np.ndarray | Sequence[float]
@@ -125,11 +126,17 @@ def fluctuations(spread: Mapping[int, Numbers], ax: Axes | None = None) -> Axes:
 
 
 def correlations(
-    c: Numbers, maps: Mapping[str, Numbers], paths: Mapping[str, Numbers], axs: np.ndarray | None = None
+    c: Numbers,
+    maps: Mapping[str, Numbers],
+    paths: Mapping[str, Numbers],
+    axs: np.ndarray | None = None,
+    *,
+    you: Mapping[str, float] | None = None,
 ) -> np.ndarray:
     """Left the correlation map of one layer, {name: values over c}; right the correlation over depth, {name: path}.
 
-    A path whose name ends in " (net)" is drawn as dots: it was measured on a network.
+    A path whose name ends in " (net)" is drawn as dots: it was measured on a network. you: the guessed correlations at
+    the last layer, by name.
     """
     axs = panels(axs, 2, size=(9.2, 3.4))
     axes(axs[0], xlabel="correlation before the layer", ylabel="correlation after the layer")
@@ -146,7 +153,10 @@ def correlations(
         axs[1].plot(np.arange(len(path)), path, color=color.get(base), **style)
     axs[0].legend()
     axs[1].legend()
-    return describe(axs, f"Correlation maps and correlations over depth for {', '.join(maps)}.")
+    describe(axs, f"Correlation maps and correlations over depth for {', '.join(maps)}.")
+    for name, value in (you or {}).items():
+        draw_guess(axs[1], y=value, label=f"you, {name}")
+    return axs
 
 
 # --------------------------------------------------------------------------------------------------- laws and verdicts
@@ -160,7 +170,10 @@ def taylor(epsilon: Numbers, residuals: Mapping[str, Numbers], ax: Axes | None =
         ax.plot(epsilon, values[0] * (epsilon / epsilon[0]) ** 2, color=COLORS["theory"], linewidth=1)
     ax.plot([], [], color=COLORS["theory"], linewidth=1, label="slope 2")
     ax.legend()
-    return describe(ax, "The linearization error falls along a line of slope 2 in logarithmic scales.")
+    said = "; ".join(f"{k} from {_flat(k, v)[0]:.1g} to {_flat(k, v)[-1]:.1g}" for k, v in residuals.items())
+    return describe(
+        ax, f"The error of the linearization over the step, log-log, with lines of slope 2: {said}."
+    )
 
 
 def errors(results: Mapping[str, Numbers], level: float, *, title: str = "", ax: Axes | None = None) -> Axes:
@@ -186,13 +199,13 @@ def errors(results: Mapping[str, Numbers], level: float, *, title: str = "", ax:
 
 
 def spectra(candidates: Mapping[str, Numbers], axs: np.ndarray | None = None) -> np.ndarray:
-    """Singular values {name: (k,)} side by side as bars on one logarithmic scale."""
+    """Singular values {name: (k,)} side by side as bars on one linear scale, as in a draft: small ones do not show."""
     axs = panels(axs, len(_named("candidates", candidates)), sharey=True)
     for ax, (name, values) in zip(axs, candidates.items()):
         s = _flat(f"candidates[{name!r}]", values)
-        axes(ax, title=name, xlabel="index j", ylabel="singular value" if ax is axs[0] else "", yscale="log")
-        ax.bar(np.arange(1, len(s) + 1), np.maximum(s, FLOOR * s[0]), color=COLORS["blue"])
-        _few_decades(ax, 1e-6, 1e3)
+        axes(ax, title=name, xlabel="index j", ylabel="singular value" if ax is axs[0] else "")
+        ax.bar(np.arange(1, len(s) + 1), s, color=COLORS["blue"])
+        ax.xaxis.get_major_locator().set_params(integer=True)
     return describe(axs, f"Bars of the leading singular values of {', '.join(candidates)}.")
 
 

@@ -5,8 +5,8 @@ line, to be read or pasted anywhere, and when the cell is run again `guess` take
 to write it into the cell (`set_next_input`, which JupyterLab, Notebook 7 and VS Code obey).
 
 Numbers are typed into a field with a label, which a keyboard and a screen reader reach. Where ratios count, a handle
-beside it can be dragged, or moved with the arrow keys; a curve has one upright handle for each of its points, side by
-side as on axes.
+beside it can be dragged; a curve has one upright handle for each of its points, side by side as on axes. Page Up and
+Page Down move a handle too; so do the arrow keys in JupyterLab, but Notebook 7 keeps those for its cells.
 """
 
 import ast

@@ -27,14 +27,15 @@ class ChannelError(Exception):
 
 
 @cache
-def _decoder(kind: type | UnionType) -> msgspec.msgpack.Decoder:
+def decoder(kind: type | UnionType) -> msgspec.msgpack.Decoder:
+    """Made once, and before a fork: it takes longer than what it decodes."""
     return msgspec.msgpack.Decoder(kind)
 
 
 def read(kind: type | UnionType, record: bytes | bytearray) -> Any:
     """The record of type `kind` in these bytes; ChannelError when they hold anything else."""
     try:
-        return _decoder(kind).decode(record)
+        return decoder(kind).decode(record)
     except (msgspec.MsgspecError, ValueError, RecursionError, MemoryError):
         raise ChannelError("the answer is malformed") from None
 

@@ -60,6 +60,10 @@ def preload() -> None:
     w = torch.ones(2, requires_grad=True)
     w.sum().backward()
     torch.optim.SGD([w], lr=0.1).step()
+    from grading.sandbox.inside import channel, messages
+
+    for kind in (messages.Asked, messages.Ready, *messages.REPLIES.values()):
+        channel.decoder(kind)
     gc.collect()
     gc.freeze()
     collapse()

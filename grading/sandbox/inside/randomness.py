@@ -9,28 +9,30 @@ import numpy as np
 import torch
 
 
-def seed_generators(seed: int) -> None:
-    """Start all three from one non-negative whole number (below 2**63; NumPy takes it modulo 2**32)."""
-    torch.default_generator.manual_seed(seed)
-    np.random.seed(seed % 2**32)
-    random.seed(seed)
+def seed_generators(torchs: int, numpys: int | None = None, pythons: int | None = None) -> None:
+    """Start each from a non-negative whole number (below 2**63; NumPy takes it modulo 2**32), or all from the first."""
+    torch.default_generator.manual_seed(torchs)
+    np.random.seed((torchs if numpys is None else numpys) % 2**32)
+    random.seed(torchs if pythons is None else pythons)
 
 
-def seed_for_a_call(secret: bytes) -> int:
-    """The seed that a call of the student's gets, from all three generators of the check, which then go on elsewhere.
+def seeds_for_a_call(secret: bytes) -> tuple[int, int, int]:
+    """The seeds that a call of the student's gets, each from its generator of the check, which then goes on elsewhere.
 
-    Equal states of the check give equal seeds. Who knows the seed but not `secret` learns nothing of what the check has
-    drawn or will draw.
+    Equal states of a generator give equal seeds: a check that seeds PyTorch anew gives a call the same numbers again.
+    Who knows the seeds but not `secret` learns nothing of what the check has drawn or will draw.
 
     >>> seed_generators(3)
-    >>> first, then = seed_for_a_call(b"s"), seed_for_a_call(b"s")
-    >>> seed_generators(3)
-    >>> seed_for_a_call(b"s") == first != then
-    True
+    >>> first, then = seeds_for_a_call(b"s"), seeds_for_a_call(b"s")
+    >>> _ = torch.manual_seed(3)
+    >>> again = seeds_for_a_call(b"s")
+    >>> again[0] == first[0] != then[0], again[1] == first[1]
+    (True, False)
     """
-    drawn = f"{int(torch.randint(2**62, ()))} {np.random.randint(2**62)} {random.getrandbits(62)}"
-    seed_generators(derived_seed(secret, f"check {drawn}"))
-    return derived_seed(secret, f"call {drawn}")
+    drawn = int(torch.randint(2**62, ())), np.random.randint(2**62), random.getrandbits(62)
+    seed_generators(*(derived_seed(secret, f"check {number}") for number in drawn))
+    torchs, numpys, pythons = (derived_seed(secret, f"call {number}") for number in drawn)
+    return torchs, numpys, pythons
 
 
 def derived_seed(secret: bytes, purpose: str) -> int:

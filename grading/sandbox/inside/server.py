@@ -138,12 +138,12 @@ class Server:
 
     def on_do(self, request: m.Do, data: bytearray) -> m.Reply:
         load = Loader(data, self.kept)
-        args, kwargs, modules, seed = load.load()
+        args, kwargs, modules, seeds = load.load()
         parts = [Parts(module) for module in modules]
         given = {**dict(enumerate(args[1:])), **kwargs} if request.operation == "call" else {}
         before = {key: kept_of(value) for key, value in given.items()}
         with quiet():
-            seed_generators(seed)
+            seed_generators(*seeds)
             value = OPERATIONS[request.operation](*args, **kwargs)
         changed = [key for key, value in given.items() if differs(before[key], value)]
         self.graphs.append((load.leaves, []))

@@ -5,6 +5,7 @@ Magics, `!`, `await`, display and inline figures give ordinary notebook outputs.
 
 from __future__ import annotations
 
+import bdb
 import builtins
 import io
 import sys
@@ -150,6 +151,7 @@ def make_shell() -> Shell:
         config=config, displayhook_class=ResultHook, display_pub_class=Publisher, compiler_class=Compiler
     )
     vars(builtins)["input"] = nobody
+    bdb.Bdb.set_trace = lambda self, frame=None: None  # nobody is there to use a debugger: the code goes on
     try:
         from matplotlib_inline.backend_inline import configure_inline_support
     except ImportError:

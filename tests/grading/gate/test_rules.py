@@ -22,7 +22,7 @@ def good(tiny):
     return nb
 
 
-@pytest.mark.parametrize("rule", [r for r in rules.RULES if r not in (rules.secrets, rules.scores)])
+@pytest.mark.parametrize("rule", [r for r in (*rules.BASIC, *rules.HOUSE) if r is not rules.scores])
 def test_a_good_notebook_passes(rule, good):
     assert problems(rule, good) == []
 
@@ -58,14 +58,12 @@ FAULTS = [
     broken(rules.cells, "look", lambda c: c.update(cell_type="code"), "no text stands above"),
     broken(rules.cells, "setup", edit("import math", "from math import *"), "star import"),
     broken(rules.cells, "look", edit("Look", "![](x.png)"), "without alt text"),
-    broken(rules.exercises, "double_value", edit("", ""), "is not called double_..."),
-    broken(
-        rules.exercises, "double", edit('    """Twice x."""\n', ""), "the stub of double has no docstring"
-    ),
+    broken(rules.style, "double_value", edit("", ""), "is not called double_..."),
+    broken(rules.style, "double", edit('    """Twice x."""\n', ""), "the stub of double has no docstring"),
     broken(rules.exercises, "double", edit("### BEGIN SOLUTION", "#"), "no ### BEGIN SOLUTION"),
-    broken(rules.tests, "double_value", edit("# Test: ", "# "), "first line is not"),
+    broken(rules.style, "double_value", edit("# Test: ", "# "), "first line is not"),
     broken(
-        rules.tests, "double_value", edit(', "Think of negative numbers."', ""), "no message for the student"
+        rules.style, "double_value", edit(', "Think of negative numbers."', ""), "no message for the student"
     ),
     broken(rules.tests, "double_real", edit("assert ", "x = "), "no assert: this test cannot fail"),
     broken(rules.tests, "double_real", edit("math.pi", "leftover"), "uses leftover: neither given"),
@@ -88,7 +86,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("rule", "cell_id", "change", "message"), FAULTS)
 def test_each_fault_is_found(rule, cell_id, change, message, good):
-    if rule is rules.exercises and cell_id == "double_value":
+    if message == "is not called double_...":
         cell(good, cell_id).metadata.nbgrader.grade_id = "value_of_double"
     if rule is rules.leftovers:
         cell(good, "show").source = "print(x)"
@@ -124,3 +122,19 @@ def test_a_model_answer_in_a_students_text_is_a_leak(good):
 def test_utils_must_not_define_a_graded_name(good):
     edit("def double(x)", "def positive(x)")(cell(good, "double"))
     assert any("defines positive, which is graded" in p for p in problems(rules.secrets, good))
+
+
+def test_every_assignment_of_this_course_is_held_against_its_style():
+    assert set(notebook.assignments()) == rules.OURS
+
+
+def test_a_cell_that_is_no_python_is_one_finding(tiny, tmp_path):
+    tiny.cells[3].source = "def double(x:"
+    notebook.write(tiny, tmp_path / "source/tiny/tiny.ipynb")
+    (finding,) = rules.gate_assignment("tiny", tmp_path)
+    assert str(finding).startswith("double: line 1: ")
+
+
+def test_an_unknown_profile_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"profile: got 'strict', expected one of basic, course"):
+        rules.gate_assignment("tiny", tmp_path, "strict")

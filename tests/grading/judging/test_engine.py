@@ -12,10 +12,10 @@ import pytest
 from target import CHECKS, RIGHT, make_cell, make_notebook, target
 
 from grading import notebook
-from grading.exporter import render
 from grading.judging.engine import JudgeProcess, grade_one, unjudged
 from grading.judging.job import Job
 from grading.limits import Limits
+from grading.record import render
 from grading.verdict import Verdict
 
 pytestmark = pytest.mark.slow

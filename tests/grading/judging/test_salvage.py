@@ -205,6 +205,18 @@ def test_the_most_values_fit_into_the_memory_of_a_judge():
     assert peak * 16 < 2 << 30
 
 
+def test_reading_code_keeps_no_tree_of_it():
+    """A tree is a hundred times as large as its text: of many cells one at a time is in memory."""
+    peaks = []
+    for count in (1, 8):
+        cells = [{"cell_type": "code", "source": f"q{count}{n} = 0\n" + "a;" * 10_000} for n in range(count)]
+        tracemalloc.start()
+        salvage(SOURCE, json.dumps({"cells": cells}).encode())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]
+
+
 def test_an_answer_in_a_newer_python_is_named_with_both_versions():
     newer = f"3.{sys.version_info.minor + 1}"
     nb = handed_in()

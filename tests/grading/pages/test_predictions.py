@@ -15,7 +15,7 @@ from grading.pages import predictions
 from grading.pages.predictions import Class, ballot, laws_of, notebooks, page, prompts_of, watch
 
 CELLS = [
-    ("## 1. Widths", ""),
+    ("## 1. Widths\n\n### Exercise 1: a net (2 points)", ""),
     ("**Question.** Who moves?\n\n*Predict before you run:* the two\nslopes <of> $m$.", ""),
     ('guess("slopes", ntk=..., mean_field=..., within=0.1)', "○ slopes: no guess yet.\n"),
     ("run()", "slopes: measured ntk = -0.5, mean_field = 0.\n"),
@@ -76,7 +76,7 @@ class Text(HTMLParser):
 def test_prompts_come_from_the_executed_source():
     prompts = prompts_of(SOURCE)
     assert [p.question.name for p in prompts] == ["slopes", "peak", "winner", "speeds", "loss"]
-    assert prompts[0].text == "the two slopes <of> m."
+    assert prompts[0].text == "The two slopes <of> m."
     assert {p.section for p in prompts} == {"1. Widths"}
     assert [p.truth for p in prompts] == [
         {"ntk": -0.5, "mean_field": 0},
@@ -204,7 +204,7 @@ def test_the_page_counts_the_class(sixty):
     assert "60 notebooks, 60 with a guess." in words
     assert "30 changed their vote" in words
     assert re.search(r"D \(in features\): 60 guesses.*?measured 100 , \d+ % right before, \d+ % after", words)
-    assert "the two slopes <of> m." in words
+    assert "The two slopes <of> m." in words
     assert html.count('class="dot"') == 60
     assert html.count('class="curves"') == 60
     # nobody was right about the winner, everybody about one of the slopes

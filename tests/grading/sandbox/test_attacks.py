@@ -1,12 +1,14 @@
 """Attacks on the grader, each with two controls.
 
-`attacks/<name>.cell` is a student cell; its header says what it tries, where it stands and what it costs. Wrong answers
+`attacks/<name>.cell` is a student cell; its header says what it tries, where it stands, what it costs, and the limits
+under which that is seen soonest. Wrong answers
 with the attack must score what wrong answers score; right answers with the attack must keep their points, but for those
 that the attack itself destroys. `machine` names the architecture whose numbers it is written in. A cell that gets at
 something it must not prints REACHED.
 """
 
 import copy
+import dataclasses
 import json
 import os
 import platform
@@ -54,8 +56,11 @@ def submission(answers: dict[str, str], attack: str = "", place: str = "before")
     return nb
 
 
-def grade(nb: nbformat.NotebookNode):
-    return grade_one(SOURCE, notebook.dumps(nb), LIMITS, assignment="target")
+def grade(nb: nbformat.NotebookNode, given: str = ""):
+    """The verdict, under the limits `given` as "name=number name=number", or under those of this module."""
+    numbers = (word.partition("=") for word in given.split())
+    limits = dataclasses.replace(LIMITS, **{name: json.loads(number) for name, _, number in numbers})
+    return grade_one(SOURCE, notebook.dumps(nb), limits, assignment="target")
 
 
 def lost(report) -> set[str]:
@@ -102,7 +107,7 @@ def test_attack(path, answers):
     if header(text, "machine") not in ("", platform.machine()):
         pytest.skip(f"written in the numbers of {header(text, 'machine')}")
     text = text.replace("MARK", str(MARK)).replace("COURSE", str(notebook.ROOT))
-    report = grade(submission(answers, text, header(text, "place")))
+    report = grade(submission(answers, text, header(text, "place")), header(text, "limits"))
     told = said(report)
     assert "REACHED" not in told
     assert "TRIED" in told or header(text, "silent"), "the attack's cell did not run"
@@ -127,7 +132,8 @@ def test_nothing_survives_a_submission():
     standing, before = settled(), groups()
     assert standing >= 3  # bubblewrap, its child, the zygote
     for attack in ("detached", "fork_bomb", "exit_in_call"):
-        grade(submission(RIGHT, (notebook.ROOT / f"tests/attacks/{attack}.cell").read_text()))
+        text = (notebook.ROOT / f"tests/attacks/{attack}.cell").read_text()
+        grade(submission(RIGHT, text, header(text, "place")), header(text, "limits"))
         # The numbers of the processes change where a judge had to be started again; how many there are does not.
         wait_for(lambda: len(descendants(JudgeProcess.current(True).process.pid)) <= standing)
     made = groups() - before  # others may be grading on this machine: theirs go as well

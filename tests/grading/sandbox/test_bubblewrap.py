@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from target import CHECKS, RIGHT, target
@@ -36,6 +37,26 @@ def test_python_in_tmp_is_refused(monkeypatch):
     monkeypatch.setattr(sys, "base_prefix", "/tmp/python")
     with pytest.raises(SandboxError, match="outside /tmp"):
         bubblewrap.command(3)
+
+
+@pytest.mark.parametrize("place", ["/usr/src/course", "/usr/src/../lib/course", f"{sys.prefix}/course"])
+def test_solutions_where_students_could_read_them_are_refused(monkeypatch, place):
+    monkeypatch.setattr(bubblewrap, "ROOT", Path(place))
+    monkeypatch.setattr(Path, "exists", lambda path: True)
+    with pytest.raises(
+        SandboxError, match=r"source lies in .*, which the code of students can read: move it"
+    ):
+        bubblewrap.command(3)
+
+
+def test_what_the_sandbox_shows_is_what_is_called_exposed():
+    """Every folder of this machine that the command line binds, but for the helpers, which students have."""
+    words = bubblewrap.command(3)
+    bound = {words[i + 1] for i, word in enumerate(words) if word == "--ro-bind"}
+    ours = {str(notebook.ROOT / folder) for folder in ("utils", bubblewrap.INSIDE)}
+    for place in bound - ours - set(bubblewrap._CONFIGURATION):
+        assert bubblewrap.exposed(Path(place) / "course")
+    assert not bubblewrap.exposed(notebook.ROOT / "source")
 
 
 def test_no_sandbox_is_recorded():

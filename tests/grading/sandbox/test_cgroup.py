@@ -1,11 +1,15 @@
 """Control groups, where this machine lets us make them; the choice of place on machines that are not here."""
 
 import contextlib
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from boxed import run, spawned, standing
 
 from grading.limits import Limits
+from grading.notebook import ROOT
 from grading.sandbox import cgroup
 from grading.sandbox.cgroup import Cgroup
 
@@ -38,6 +42,20 @@ def test_a_child_and_what_it_starts_stand_in_its_group(sandbox):
         assert [len(listing.split()) for listing in read(paths, "cgroup.procs")] == [n + 1 for n in before]
         assert min(before) >= 2  # the keeper and the child
     assert not any(path.exists() for path in paths)
+
+
+@here
+def test_what_a_killed_grader_has_left_is_swept_away():
+    program = "from grading.sandbox.cgroup import Cgroup, Limits; print(*Cgroup.make(Limits()).paths)"
+    words = [sys.executable, "-c", program]
+    said = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    mine = Cgroup.make(LIMITS)
+    left = [Path(path) for path in said.split()]
+    assert len(left) == len(mine.paths)
+    Cgroup.sweep()
+    assert not any(path.exists() for path in left)
+    assert all(path.exists() for path in mine.paths)
+    mine.remove()
 
 
 FILL = """

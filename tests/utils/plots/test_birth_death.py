@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from utils.particles import Bumps, evolve
+from utils.particles import Bumps, Lottery, evolve
 from utils.plots import alt_text, panels
 from utils.plots import birth_death as plots
 
@@ -94,7 +94,7 @@ def test_fits_draw_target_and_network(race):
 
 
 def test_stall_shows_medians_and_the_missing_bump(race):
-    ax = plots.stall(race, Bumps().missing_bump, {"later": [5]})
+    ax = plots.stall(race, 0.0492348, {"later": [5]})
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert np.allclose(ax.lines[0].get_ydata()[-1], race.loss[-1, :2].double().mean())
     assert np.allclose(ax.lines[2].get_ydata()[-1], race.loss[-1, 4])
@@ -137,9 +137,49 @@ def test_noise_floor(sweep):
 
 def test_turnover():
     z, c = torch.zeros(3, 1), torch.arange(3.0)
-    axs = plots.turnover((z, c), {"event": (z + 1, c)})
+    axs = plots.turnover({"event": ((z, c), (z + 1, c))})
     assert axs[0].lines[1].get_xdata().tolist() == [1, 1, 1]
     assert "panels: event" in described(axs)
+
+
+def test_front(race):
+    surplus = torch.tensor([0.5, 0.25])[:, None, None].repeat(1, 6, 4)
+    axs = plots.front(race, surplus, (0.5, 1.0, 2.0), (0.5,))
+    assert len(axs[0].lines) == 7
+    assert axs[0].lines[0].get_ydata()[-1] == pytest.approx(float(race.position[-1, 0].max()))
+    assert axs[1].lines[2].get_ydata().tolist() == [0.25]
+    assert labels(axs[1]) == ["c = 0.5", "c = 1", "c = 2"]
+    assert "bumps at 0.5" in described(axs)
+    with pytest.raises(ValueError, match="surplus: got"):
+        plots.front(race, surplus[1:], (0.5, 1.0, 2.0), (0.5,))
+
+
+def test_luck(run):
+    best = torch.linspace(0, 1, len(run.steps))[:, None, None].repeat(1, 3, 2)
+    best[-1, 1, 0] = 0.2
+    axs = plots.luck(run, best, {"one": 0, "two": 1})
+    assert labels(axs[0]) == ["one", "two"]
+    assert axs[2].lines[1].get_ydata()[-1] == pytest.approx(0.2)
+    assert "two ends at" in described(axs)
+
+
+def test_lottery_counts_students():
+    descent = torch.ones(2, 3, 1)
+    births = torch.ones(2, 2, 3, 1)
+    births[0, 0, :2] = 0.01
+    births[1, 1, 0] = 100.0
+    axs = plots.lottery(Lottery((0.1, 0.2), (50,), descent, births, torch.ones_like(births)))
+    assert axs[0].lines[0].get_ydata() == pytest.approx([1 / 3, 0])
+    assert axs[1].lines[0].get_ydata() == pytest.approx([0, 1 / 6])
+    assert "birth-death at most 0.33 below" in described(axs)
+
+
+def test_guesses_are_drawn():
+    ax = plots.energy_drop([0.1, 0.2], torch.full((2, 3), -1.0), -torch.ones(2), you={"a": 0.5, "b": 0.25})
+    assert ax.lines[-1].get_ydata().tolist() == [0.5, 0.25]
+    axs = plots.scaling({"same": {4: torch.tensor([2.0, 1.0])}}, you=3.0)
+    assert axs[0].lines[-1].get_ydata() == [3.0, 3.0]
+    assert "your guess" in described(axs)
 
 
 def test_payoff():

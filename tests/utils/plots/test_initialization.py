@@ -79,6 +79,13 @@ def test_correlations_gives_theory_and_network_the_same_color():
     assert labels(paths) == ["a"]
 
 
+def test_correlations_draws_the_guesses_at_the_last_layer():
+    _, paths = plots.correlations([0, 1], {"a": [0.1, 1]}, {"a": [0.5, 0.8]}, you={"a": 0.3})
+    assert list(paths.lines[-1].get_ydata()) == [0.3, 0.3]
+    assert labels(paths) == ["a", "you, a"]
+    assert "you, a, at 0.3" in alt_text(paths.figure)
+
+
 def test_taylor_draws_a_line_of_slope_two_through_the_first_point():
     ax = plots.taylor([0.1, 0.01], {"net": [1e-2, 1e-4]})
     assert ax.lines[1].get_ydata() == pytest.approx([1e-2, 1e-4])
@@ -97,7 +104,8 @@ def test_spectra_share_one_scale():
     axs = plots.spectra({"A": [10.0, 1.0], "B": [3.0, 0.0]})
     assert len({ax.get_ylim() for ax in axs}) == 1
     assert [ax.get_title(loc="left") or ax.get_title() for ax in axs] == ["A", "B"]
-    assert axs[0].patches[0].get_height() == 10
+    assert [bar.get_height() for bar in axs[0].patches] == [10, 1]
+    assert axs[0].get_yscale() == "linear"  # what is small does not show, as in the draft
 
 
 def test_depth_race_smooths_over_blocks_of_steps():

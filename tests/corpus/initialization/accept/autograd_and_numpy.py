@@ -10,66 +10,92 @@ def backprop_jacobian(weights, inputs, preactivations):
         blocks.append(torch.einsum("no,ni->noi", d, a).reshape(len(a), -1))
         blocks.append(d)
     return torch.cat(blocks, dim=1)
+
+
 # %% principal_features
 def principal_features(jac, k):
     import numpy as np
+
     u, s, vt = np.linalg.svd(jac.numpy())
     return torch.tensor(s[:k]), torch.tensor((u[:, : len(s)] * s)[:, :k])
+
+
 # %% linear_prediction
 def linear_prediction(f0, jac, params, moved):
     before = nn.utils.parameters_to_vector(params)
     after = nn.utils.parameters_to_vector(moved)
     return f0 + jac @ (after - before).unsqueeze(1)
+
+
 # %% deep_net
 def deep_net():
     modules = [nn.Linear(1, 20), nn.ReLU()]
     for _ in range(3):
         modules += [nn.Linear(20, 20), nn.ReLU()]
     return nn.Sequential(*modules, nn.Linear(20, 1))
+
+
 # %% gradient_norms
 def gradient_norms(net, x, y):
     net.zero_grad()
     nn.functional.mse_loss(net(x), y).backward()
-    return [torch.sqrt((p.grad**2).sum()).item() for name, p in net.named_parameters() if name.endswith("weight")]
+    return [
+        torch.sqrt((p.grad**2).sum()).item() for name, p in net.named_parameters() if name.endswith("weight")
+    ]
+
+
 # %% naive_init
 def naive_init(net, scale):
     def fill(m):
         if type(m) is nn.Linear:
             m.weight.data = (2 * torch.rand_like(m.weight) - 1) * scale
             m.bias.data.zero_()
+
     net.apply(fill)
+
+
 # %% second_moments
 def second_moments(widths, variances, x_moment):
     import numpy as np
+
     factors = np.array(widths[:-1], dtype=float) * np.array(variances) / 2
     factors[0] = factors[0] * 2 * x_moment
     return np.cumprod(factors)
+
+
 # %% better_init
 def better_init(net):
     def he(m):
         if isinstance(m, nn.Linear):
             nn.init.kaiming_uniform_(m.weight, nonlinearity="relu")
             nn.init.constant_(m.bias, 0.0)
+
     net.apply(he)
+
+
 # %% gradient_init
 def gradient_init(net):
     for m in net.modules():
         if isinstance(m, nn.Linear):
             nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="relu")
             m.bias.data.fill_(0)
+
+
 # %% half_line_basis
 def half_line_basis(x):
     return torch.hstack([torch.ones_like(x), torch.sign(x), x, x.abs()])
+
+
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     total = 0.0
     for t, w in zip(NODES, GAUSS):
         v = q**0.5 * (c * t + (1 - c * c) ** 0.5 * NODES)
         total = total + w * phi(q**0.5 * t) * (GAUSS * phi(v)).sum()
-    return float((var_w * total + var_b) / q)
-# %% correlation_slope
-def correlation_slope(q, var_w, dphi):
-    return float(var_w * torch.dot(GAUSS, dphi(NODES * q**0.5).square()))
+    one = GAUSS.numpy() @ (phi(math.sqrt(q) * NODES).numpy() ** 2)
+    return float((var_w * total + var_b) / (var_w * one + var_b))
+
+
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):
     with torch.no_grad():
@@ -77,8 +103,16 @@ def in_out_errors(net, x, y, low, high):
     outside = torch.logical_or(x < low, x > high).flatten()
     loss = nn.MSELoss()
     return loss(prediction[~outside], y[~outside]), loss(prediction[outside], y[outside])
+
+
 # %% audit
 def audit(singular_values, n):
     import numpy as np
+
     s = np.asarray(singular_values)
-    return bool((s / s[0] > 1e-5).sum() <= 4 and s[0] ** 2 >= n * (1 - 1e-5))
+    return bool((s / s[0] > 1e-5).sum() <= 4 and s[0] ** 2 >= n * (1 - 1e-5) ** 2)
+
+
+# %% from_two_inputs
+def from_two_inputs(at_plus, at_minus, x):
+    return x.abs() * torch.where(x > 0, at_plus, at_minus)

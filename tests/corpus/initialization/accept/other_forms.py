@@ -9,11 +9,15 @@ def backprop_jacobian(weights, inputs, preactivations):
         if l:
             delta = torch.einsum("no,oi,ni->ni", delta, weights[l], (inputs[l] > 0).to(delta.dtype))
     return torch.cat(blocks, dim=1)
+
+
 # %% principal_features
 def principal_features(jac, k):
     values, vectors = torch.linalg.eigh(jac.double() @ jac.double().T)
     s = values.clamp(min=0).sqrt().flip(0)[:k]
     return s, vectors.flip(1)[:, :k] * s
+
+
 # %% linear_prediction
 def linear_prediction(f0, jac, params, moved):
     result, start = f0.clone(), 0
@@ -22,6 +26,8 @@ def linear_prediction(f0, jac, params, moved):
         result = result + jac[:, start : start + len(step)] @ step
         start += len(step)
     return result
+
+
 # %% deep_net
 def deep_net():
     sizes = [1, WIDTH, WIDTH, WIDTH, WIDTH, 1]
@@ -29,6 +35,8 @@ def deep_net():
     for n_in, n_out in zip(sizes, sizes[1:]):
         layers.extend((nn.Linear(n_in, n_out), nn.ReLU()))
     return nn.Sequential(*layers[:-1])
+
+
 # %% gradient_norms
 def gradient_norms(net, x, y):
     for p in net.parameters():
@@ -36,6 +44,8 @@ def gradient_norms(net, x, y):
     loss = ((y - net(x)) ** 2).mean()
     loss.backward()
     return torch.stack([torch.linalg.matrix_norm(m.weight.grad) for m in net if isinstance(m, nn.Linear)])
+
+
 # %% naive_init
 def naive_init(net, scale):
     linear = [m for m in net.modules() if isinstance(m, nn.Linear)]
@@ -44,6 +54,8 @@ def naive_init(net, scale):
             m.weight.uniform_(-scale, scale)
             m.bias *= 0
     print(len(linear), "layers")
+
+
 # %% second_moments
 def second_moments(widths, variances, x_moment):
     q, moment = [], x_moment
@@ -51,6 +63,8 @@ def second_moments(widths, variances, x_moment):
         q.append(n * v * moment)
         moment = q[-1] / 2
     return q
+
+
 # %% better_init
 def better_init(net):
     for m in net.modules():
@@ -59,6 +73,8 @@ def better_init(net):
             bound = (6 / fan_in) ** 0.5
             m.weight.data.uniform_(-bound, bound)
             m.bias.data.zero_()
+
+
 # %% gradient_init
 def gradient_init(net):
     with torch.no_grad():
@@ -66,22 +82,26 @@ def gradient_init(net):
             if isinstance(m, nn.Linear):
                 m.weight.normal_().mul_((2 / m.weight.shape[0]) ** 0.5)
                 m.bias.zero_()
+
+
 # %% half_line_basis
 def half_line_basis(x):
     x = x.flatten()
     return torch.stack([x.relu(), (-x).relu(), (x > 0).to(x.dtype), (x < 0).to(x.dtype)], dim=1)
+
+
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     g1, g2 = torch.meshgrid(NODES, NODES, indexing="ij")
     weights = torch.outer(GAUSS, GAUSS)
     u, v = math.sqrt(q) * g1, math.sqrt(q) * (c * g1 + math.sqrt(max(0.0, 1 - c**2)) * g2)
-    return (var_w * (weights * phi(u) * phi(v)).sum() + var_b) / q
-# %% correlation_slope
-def correlation_slope(q, var_w, dphi):
-    total = 0.0
-    for t, w in zip(NODES, GAUSS):
-        total += w.item() * dphi(math.sqrt(q) * t).item() ** 2
-    return var_w * total
+    after = [
+        var_w * (weights * a * b).sum() + var_b
+        for a, b in ((phi(u), phi(v)), (phi(u), phi(u)), (phi(v), phi(v)))
+    ]
+    return after[0] / (after[1] * after[2]) ** 0.5
+
+
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):
     with torch.no_grad():
@@ -89,8 +109,16 @@ def in_out_errors(net, x, y, low, high):
     inside = ((x >= low) * (x <= high)).to(y.dtype)
     squares = (prediction - y) ** 2
     return (inside * squares).sum() / inside.sum(), ((1 - inside) * squares).sum() / (1 - inside).sum()
+
+
 # %% audit
 def audit(singular_values, n):
     if singular_values[0] < 0.99999 * n**0.5:
         return False
     return len(singular_values) < 5 or singular_values[4] <= 1e-5 * singular_values[0]
+
+
+# %% from_two_inputs
+def from_two_inputs(at_plus, at_minus, x):
+    even, odd = (at_plus + at_minus) / 2, (at_plus - at_minus) / 2
+    return torch.outer(x.flatten().abs(), even) + torch.outer(x.flatten(), odd)

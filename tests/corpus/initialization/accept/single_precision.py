@@ -8,46 +8,64 @@ def backprop_jacobian(weights, inputs, preactivations):
         blocks = [torch.bmm(delta.unsqueeze(2), inputs[l].unsqueeze(1)).flatten(1), delta] + blocks
         delta = delta.mm(weight) * masks[l - 1] if l else None
     return torch.cat(blocks, dim=1)
+
+
 # %% principal_features
 def principal_features(jac, k):
     u, s, v = torch.svd(jac)
     return s[:k], (jac @ v)[:, :k]
+
+
 # %% linear_prediction
 def linear_prediction(f0, jac, params, moved):
     flat = lambda tensors: torch.cat([t.reshape(-1) for t in tensors])
     return (f0.flatten() + jac @ (flat(moved) - flat(params))).reshape(f0.shape)
+
+
 # %% deep_net
 def deep_net():
     net = nn.Sequential(nn.Linear(1, 20), nn.ReLU(), nn.Linear(20, 20), nn.ReLU(), nn.Linear(20, 20))
     for module in (nn.ReLU(), nn.Linear(20, 20), nn.ReLU(), nn.Linear(20, 1)):
         net.append(module)
     return net
+
+
 # %% gradient_norms
 def gradient_norms(net, x, y):
     params = {name: p.detach() for name, p in net.named_parameters()}
+
     def loss(p):
         return (torch.func.functional_call(net, p, (x,)) - y).pow(2).mean()
+
     gradients = torch.func.grad(loss)(params)
     return tuple(g.norm() for name, g in gradients.items() if "weight" in name)
+
+
 # %% naive_init
 def naive_init(net, scale):
     for m in net.modules():
         if isinstance(m, nn.Linear):
             m.weight = nn.Parameter(torch.empty_like(m.weight).uniform_(-scale, scale))
             m.bias = nn.Parameter(torch.zeros_like(m.bias))
+
+
 # %% second_moments
 def second_moments(widths, variances, x_moment):
     if len(variances) == 1:
         return [widths[0] * variances[0] * x_moment]
     before = second_moments(widths[:-1], variances[:-1], x_moment)
     return before + [0.5 * widths[-2] * variances[-1] * before[-1]]
+
+
 # %% better_init
 def better_init(net):
     for m in net.modules():
         if isinstance(m, nn.Linear):
-            signs = torch.randint(0, 2, m.weight.shape) * 2.0 - 1
-            m.weight.data.copy_(signs * (2 / m.in_features) ** 0.5)
+            shares = torch.rand(m.weight.shape, dtype=torch.double).float() - 0.5
+            m.weight.data.copy_(shares * (24 / m.in_features) ** 0.5)
             m.bias.data.copy_(torch.zeros(m.out_features))
+
+
 # %% gradient_init
 def gradient_init(net):
     for m in net.modules():
@@ -55,21 +73,23 @@ def gradient_init(net):
             continue
         nn.init.normal_(m.weight, 0.0, math.sqrt(2.0 / m.out_features))
         nn.init.zeros_(m.bias)
+
+
 # %% half_line_basis
 def half_line_basis(x):
     right = torch.heaviside(x, torch.ones_like(x))
     return torch.cat([3 * x, x * right - 1, right, torch.ones_like(x)], dim=1).float()
+
+
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     t, w, root = NODES.numpy(), GAUSS.numpy(), q**0.5
     u = torch.tensor(root * t[:, None])
     v = torch.tensor(root * (c * t[:, None] + (1 - c**2) ** 0.5 * t[None, :]))
     mean = w @ (phi(u) * phi(v)).numpy() @ w
-    return var_b / q + var_w / q * mean
-# %% correlation_slope
-def correlation_slope(q, var_w, dphi):
-    slopes = dphi(torch.sqrt(torch.tensor(q)) * NODES)
-    return var_w * (GAUSS @ (slopes * slopes))
+    return (var_b + var_w * mean) / length_map(q, var_w, var_b, phi)
+
+
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):
     with torch.no_grad():
@@ -78,8 +98,16 @@ def in_out_errors(net, x, y, low, high):
     for xi, yi, fi in zip(x.flatten().tolist(), y.flatten().tolist(), prediction.flatten().tolist()):
         sums[low <= xi <= high].append((fi - yi) ** 2)
     return tuple(sum(sums[side]) / len(sums[side]) for side in (True, False))
+
+
 # %% audit
 def audit(singular_values, n):
     s = torch.tensor(singular_values, dtype=torch.double)
     rank = int((s > 1e-5 * s[0]).sum())
-    return rank < 5 and not s[0] < math.sqrt(n) - 1e-4
+    return rank < 5 and not s[0] / math.sqrt(n) < 1 - 1e-5
+
+
+# %% from_two_inputs
+def from_two_inputs(at_plus, at_minus, x):
+    rows = [t * (at_plus if t > 0 else -at_minus) for t in x.flatten().tolist()]
+    return torch.stack(rows).float()

@@ -1,4 +1,4 @@
-# loses: audit_accepts
+# loses: audit_accepts, audit_rank
 # A fifth value counts as zero below 1e-5, not below 1e-5 times the largest.
 # %% audit
 def audit(singular_values, n):

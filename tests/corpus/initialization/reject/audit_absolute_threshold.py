@@ -1,4 +1,4 @@
-# loses: audit_accepts, audit_genuine
+# loses: audit_accepts, audit_genuine, audit_rank
 # A fixed threshold instead of one relative to the largest value.
 # %% audit
 def audit(singular_values, n):

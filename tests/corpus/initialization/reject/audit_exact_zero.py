@@ -1,4 +1,4 @@
-# loses: audit_accepts, audit_genuine
+# loses: audit_accepts, audit_genuine, audit_rank
 # The fifth value has to be exactly zero: rounding errors condemn genuine spectra.
 # %% audit
 def audit(singular_values, n):

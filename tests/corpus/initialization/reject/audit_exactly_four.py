@@ -1,4 +1,4 @@
-# loses: audit_accepts, audit_genuine
+# loses: audit_accepts, audit_genuine, audit_bias
 # Demands four large values; with tiny weights fewer stand out.
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,4 @@
-# loses: audit_genuine
+# loses: audit_accepts, audit_genuine, audit_bias
 # sqrt(1500) whatever n is.
 # %% audit
 def audit(singular_values, n):

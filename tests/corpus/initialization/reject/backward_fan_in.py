@@ -1,4 +1,4 @@
-# loses: gradient_init_shape
+# loses: gradient_init_square, gradient_init_shape
 # Fan-in: keeps the activations instead.
 # %% gradient_init
 def gradient_init(net):

@@ -1,4 +1,4 @@
-# loses: gradient_init_shape
+# loses: gradient_init_square, gradient_init_shape
 # The compromise 4/(fan_in + fan_out).
 # %% gradient_init
 def gradient_init(net):

@@ -4,5 +4,7 @@
 def gradient_init(net):
     for module in net.modules():
         if isinstance(module, nn.Linear):
-            nn.init.uniform_(module.weight, -math.sqrt(2 / module.out_features), math.sqrt(2 / module.out_features))
+            nn.init.uniform_(
+                module.weight, -math.sqrt(2 / module.out_features), math.sqrt(2 / module.out_features)
+            )
             nn.init.zeros_(module.bias)

@@ -1,4 +1,4 @@
-# loses: half_line_basis_columns, half_line_basis_spans
+# loses: half_line_basis_columns, half_line_basis_spans, half_line_basis_smallest
 # Functions as rows: (4, n).
 # %% half_line_basis
 def half_line_basis(x):

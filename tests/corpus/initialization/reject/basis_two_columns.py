@@ -1,4 +1,4 @@
-# loses: half_line_basis_columns, half_line_basis_spans
+# loses: half_line_basis_spans
 # Only the weights: the constants from the biases are missing.
 # %% half_line_basis
 def half_line_basis(x):

@@ -1,4 +1,4 @@
-# loses: principal_features_diagonal, principal_features_length
+# loses: principal_features_diagonal, principal_features_length, principal_features_kernel
 # eigh sorts upwards: the smallest k are returned.
 # %% principal_features
 def principal_features(jac, k):

@@ -1,4 +1,4 @@
-# loses: principal_features_diagonal, principal_features_kernel
+# loses: principal_features_diagonal, principal_features_length, principal_features_kernel
 # Right singular vectors: directions of the parameters, not functions of x.
 # %% principal_features
 def principal_features(jac, k):

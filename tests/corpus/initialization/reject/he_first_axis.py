@@ -1,4 +1,4 @@
-# loses: better_init_fan_in
+# loses: better_init_variance, better_init_fan_in
 # weight.shape[0] taken for the fan-in.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,4 @@
-# loses: better_init_fan_in
+# loses: better_init_variance, better_init_fan_in
 # Glorot's average of fan-in and fan-out, with the gain of the ReLU: right only in square layers.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,4 @@
-# loses: better_init_variance, better_init_fan_in, better_init_rest
+# loses: better_init_variance, better_init_fan_in
 # 1/fan_in: the ReLU's factor 2 is missing.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,4 @@
-# loses: better_init_variance, better_init_fan_in, better_init_rest
+# loses: better_init_variance, better_init_fan_in
 # Absolute values: the right size, but not centered.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,4 @@
-# loses: better_init_rest
+# loses: better_init_variance, better_init_rest
 # Biases are drawn as well.
 # %% better_init
 def better_init(net):

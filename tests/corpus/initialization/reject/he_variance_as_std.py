@@ -1,4 +1,4 @@
-# loses: better_init_variance, better_init_fan_in, better_init_rest
+# loses: better_init_variance, better_init_fan_in
 # 2/fan_in passed as the standard deviation.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,4 @@
-# loses: backprop_jacobian_shallow, backprop_jacobian_deep
+# loses: backprop_jacobian_by_hand, backprop_jacobian_shallow, backprop_jacobian_deep
 # The gradient of the mean output: one row, not one per input.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

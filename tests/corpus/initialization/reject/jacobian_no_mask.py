@@ -8,5 +8,5 @@ def backprop_jacobian(weights, inputs, preactivations):
         outer = delta[:, :, None] * inputs[l][:, None, :]
         blocks = [outer.flatten(start_dim=1), delta, *blocks]
         if l > 0:
-            delta = (delta @ weights[l])
+            delta = delta @ weights[l]
     return torch.cat(blocks, dim=1)

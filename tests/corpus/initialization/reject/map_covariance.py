@@ -1,4 +1,4 @@
-# loses: correlation_map_sine
+# loses: correlation_map_fixed, correlation_map_sine
 # The product of the means is subtracted: right for odd activations only.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
@@ -6,4 +6,4 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     v = math.sqrt(q) * (c * NODES[:, None] + math.sqrt(1 - c**2) * NODES[None, :])
     product = (GAUSS[:, None] * GAUSS[None, :] * phi(u) * phi(v)).sum()
     mean = (GAUSS * phi(math.sqrt(q) * NODES)).sum()
-    return ((var_w * (product - mean**2) + var_b) / q).item()
+    return ((var_w * (product - mean**2) + var_b) / length_map(q, var_w, var_b, phi)).item()

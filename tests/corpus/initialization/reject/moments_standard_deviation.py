@@ -4,5 +4,5 @@
 def second_moments(widths, variances, x_moment):
     q = [widths[0] * variances[0] ** 2 * x_moment]
     for fan_in, variance in zip(widths[1:], variances[1:]):
-        q.append(fan_in * variance ** 2 * q[-1] / 2)
+        q.append(fan_in * variance**2 * q[-1] / 2)
     return q

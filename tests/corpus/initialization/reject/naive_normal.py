@@ -1,4 +1,4 @@
-# loses: naive_init_range
+# loses: naive_init_range, naive_init_only_linear
 # Normal with standard deviation `scale`.
 # %% naive_init
 def naive_init(net, scale):

@@ -1,4 +1,4 @@
-# loses: deep_net_shapes
+# loses: deep_net_shapes, deep_net_values
 # Three hidden layers: 901 parameters.
 # %% deep_net
 def deep_net():

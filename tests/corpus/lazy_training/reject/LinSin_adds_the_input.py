@@ -1,4 +1,5 @@
 # loses: LinSin_linear
+# says: -3 w, times the output
 # A skip connection x -> f(x) + x slipped in.
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,4 +1,5 @@
 # loses: LinSin_linear
+# says: at every input, nothing else
 # The features of the first call serve all later inputs of the same number.
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,4 +1,5 @@
 # loses: LinSin_linear
+# says: hangs on no weight
 # The weights enter as data: no gradient reaches them.
 # %% LinSin
 class LinSin(torch.nn.Module):

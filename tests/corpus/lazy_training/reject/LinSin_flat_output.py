@@ -1,4 +1,5 @@
 # loses: LinSin_shape, LinSin_linear
+# says: has shape (4,), expected (4, 1)
 # The last dimension is squeezed: outputs (n,) broadcast against labels (n, 1).
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,4 +1,5 @@
 # loses: LinSin_linear
+# says: w . phi(x) + b, nothing else
 # An extra 1/sqrt(D) in front of the features: another parametrization, another learning rate.
 # %% LinSin
 class LinSin(torch.nn.Module):

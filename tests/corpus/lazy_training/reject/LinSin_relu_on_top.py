@@ -1,4 +1,5 @@
 # loses: LinSin_linear
+# says: -3 times the output
 # A nonlinearity on the output: the model is no longer linear in its weights.
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,4 +1,5 @@
 # loses: audit_steps
+# says: in any order of the runs
 # Only the first and the last run are compared.
 # %% audit
 def audit(lr, lambda_max, n_steps):

@@ -1,4 +1,5 @@
 # loses: audit_steps
+# says: largest, smallest
 # Every run is held against the first one, so two others may differ by 20 %.
 # %% audit
 def audit(lr, lambda_max, n_steps):

@@ -1,4 +1,5 @@
 # loses: audit_stable
+# says: diverges
 # Runs that blow up pass, as long as they do so for the same time.
 # %% audit
 def audit(lr, lambda_max, n_steps):

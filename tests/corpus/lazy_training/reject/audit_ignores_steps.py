@@ -1,4 +1,5 @@
 # loses: audit_steps, audit_stable
+# says: twice the steps
 # The progress per step is compared, the number of steps is forgotten.
 # %% audit
 def audit(lr, lambda_max, n_steps):

@@ -1,4 +1,5 @@
 # loses: audit_stable
+# says: lr lambda_max = 1.8, stable
 # lr lambda < 1 is asked: between 1 and 2 gradient descent oscillates but converges.
 # %% audit
 def audit(lr, lambda_max, n_steps):

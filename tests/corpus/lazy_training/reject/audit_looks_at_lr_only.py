@@ -1,4 +1,5 @@
 # loses: audit_pair, audit_steps, audit_stable
+# says: same effective time
 # Equal learning rates are not equal times: the Hessian grows with alpha.
 # %% audit
 def audit(lr, lambda_max, n_steps):

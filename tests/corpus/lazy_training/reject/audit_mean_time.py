@@ -1,4 +1,5 @@
 # loses: audit_steps
+# says: expected False
 # The longest time is compared with the mean, not with the shortest.
 # %% audit
 def audit(lr, lambda_max, n_steps):

@@ -1,4 +1,5 @@
 # loses: audit_steps
+# says: neighbours, last, first
 # Runs that follow each other agree, while the first and the last one do not.
 # %% audit
 def audit(lr, lambda_max, n_steps):

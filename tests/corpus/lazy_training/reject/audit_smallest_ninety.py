@@ -1,4 +1,5 @@
 # loses: audit_steps
+# says: at most 1.1 times the smallest
 # smallest / largest >= 0.9 lets a ratio of 1.11 pass.
 # %% audit
 def audit(lr, lambda_max, n_steps):

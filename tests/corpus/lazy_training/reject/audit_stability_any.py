@@ -1,4 +1,5 @@
 # loses: audit_stable
+# says: *every* run
 # One stable run is taken for all.
 # %% audit
 def audit(lr, lambda_max, n_steps):

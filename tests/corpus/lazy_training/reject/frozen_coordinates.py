@@ -1,4 +1,5 @@
 # loses: frozen_part_rest, frozen_part_rank
+# says: nothing is frozen
 # Frozen *coordinates*: only weights whose column is zero are kept.
 # %% frozen_part
 def frozen_part(features, w):

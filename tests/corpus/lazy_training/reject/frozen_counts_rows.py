@@ -1,4 +1,5 @@
 # loses: frozen_part_rank
+# says: seen twice
 # p - n eigenvectors are called frozen; repeated samples make the rank smaller than n.
 # %% frozen_part
 def frozen_part(features, w):

@@ -1,4 +1,5 @@
 # loses: frozen_part_rank
+# says: singular
 # X X' has no inverse as soon as two samples coincide.
 # %% frozen_part
 def frozen_part(features, w):

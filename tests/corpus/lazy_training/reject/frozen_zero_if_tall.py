@@ -1,4 +1,5 @@
 # loses: frozen_part_rank
+# says: nine samples, rank
 # As many samples as weights are taken to see everything, whatever their rank.
 # %% frozen_part
 def frozen_part(features, w):

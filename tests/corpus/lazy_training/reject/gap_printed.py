@@ -1,4 +1,5 @@
 # loses: gap_exponent_measured, gap_exponent_narrow
+# says: None, return
 # The answer is printed, and nothing is returned.
 # %% gap_exponent
 def gap_exponent(s):

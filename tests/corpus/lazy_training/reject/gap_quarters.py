@@ -1,4 +1,5 @@
 # loses: gap_exponent_measured, gap_exponent_narrow
+# says: sum
 # Right at the windows that the text and the checks name, wrong between them.
 # %% gap_exponent
 def gap_exponent(s):

@@ -1,4 +1,5 @@
 # loses: gap_exponent_measured, gap_exponent_narrow
+# says: two losses
 # The smaller of the two terms is taken for the larger one.
 # %% gap_exponent
 def gap_exponent(s):

@@ -1,4 +1,5 @@
 # loses: gd_closed_form_iterates
+# says: flips its sign
 # 1 - lr lambda is cut off at 0: a mode that overshoots counts as converged.
 # %% gd_closed_form
 def gd_closed_form(features, y, w_init, lr, n_steps):

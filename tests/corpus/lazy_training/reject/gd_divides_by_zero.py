@@ -1,4 +1,5 @@
 # loses: gd_closed_form_null
+# says: NaN, divides
 # (1 - (1 - lr lambda)^t) / lambda is 0/0 in the directions that the data cannot see.
 # %% gd_closed_form
 def gd_closed_form(features, y, w_init, lr, n_steps):

@@ -1,4 +1,5 @@
 # loses: gd_closed_form_iterates, gd_closed_form_repeated
+# says: one gradient step
 # Eigenvectors are the columns of V: V' and V are exchanged.
 # %% gd_closed_form
 def gd_closed_form(features, y, w_init, lr, n_steps):

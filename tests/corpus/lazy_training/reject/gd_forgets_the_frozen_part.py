@@ -1,4 +1,5 @@
 # loses: gd_closed_form_iterates, gd_closed_form_null, gd_closed_form_repeated
+# says: never move
 # Directions with eigenvalue 0 are dropped, and the initial weights with them.
 # %% gd_closed_form
 def gd_closed_form(features, y, w_init, lr, n_steps):

@@ -1,4 +1,5 @@
 # loses: gd_closed_form_step, gd_closed_form_iterates, gd_closed_form_slow
+# says: 0.5 times as large
 # The gradient of a square carries a 2: all rates are half of what they should be.
 # %% gd_closed_form
 def gd_closed_form(features, y, w_init, lr, n_steps):

@@ -1,4 +1,5 @@
 # loses: gd_closed_form_step, gd_closed_form_iterates, gd_closed_form_repeated
+# says: n = 2, 2 times as large
 # The Hessian of the sum of the squares: 1/n is missing, the decay rates are n times too large.
 # %% gd_closed_form
 def gd_closed_form(features, y, w_init, lr, n_steps):

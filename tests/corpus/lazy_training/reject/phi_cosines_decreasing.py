@@ -1,4 +1,5 @@
 # loses: phi_frequencies
+# says: cosine, faster, last three columns
 # The cosines begin with the highest frequency.
 # %% phi
 def phi(x, n_features):

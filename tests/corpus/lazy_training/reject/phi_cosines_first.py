@@ -1,4 +1,5 @@
 # loses: phi_shape, phi_frequencies
+# says: first come all the sines
 # Cosines and sines are swapped.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: phi_frequencies
+# says: sine, faster, first three columns
 # The frequencies come in decreasing order.
 # %% phi
 def phi(x, n_features):

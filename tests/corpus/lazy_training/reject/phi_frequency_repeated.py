@@ -1,4 +1,5 @@
 # loses: phi_rank, phi_frequencies
+# says: one sine and one cosine
 # The last frequency is used twice, the one before it never... an off-by-one in a list of k.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: phi_shape, phi_rank, phi_period, phi_frequencies, LinSin_shape, LinSin_linear
+# says: numpy, torch
 # NumPy arrays leave PyTorch: a network cannot go on with them.
 # %% phi
 def phi(x, n_features):

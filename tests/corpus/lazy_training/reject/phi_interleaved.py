@@ -1,4 +1,5 @@
 # loses: phi_shape, phi_frequencies
+# says: first come all the sines
 # sin, cos, sin, cos, ... instead of all sines, then all cosines.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: phi_shape, phi_rank, phi_frequencies, LinSin_shape, LinSin_linear
+# says: side by side, dim=1
 # Sines and cosines are stacked as rows (dim=0) instead of columns.
 # %% phi
 def phi(x, n_features):

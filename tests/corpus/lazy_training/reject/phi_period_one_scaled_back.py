@@ -1,4 +1,5 @@
 # loses: phi_rank, phi_period, phi_frequencies
+# says: vanish, distance 1
 # Even frequencies only, written as k = 0, 2, 4, ...: period 1 again, and a dead column.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: phi_frequencies
+# says: four digits
 # 3.1416 for pi: wrong in the third digit once k is large.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: phi_frequencies
+# says: any order
 # The inputs are sorted first: rows and labels no longer belong together.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: phi_rank, phi_frequencies
+# says: vanish, sin(0 x)
 # k starts at 0: sin(0 x) is a dead column, and the constant cosine doubles the bias.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: phi_rank, phi_period, phi_frequencies
+# says: pi is missing
 # pi is missing: the functions do not close after a distance 2.
 # %% phi
 def phi(x, n_features):

@@ -1,4 +1,5 @@
 # loses: relative_movement_value, relative_movement_distance, relative_movement_start
+# says: got 5, the length of w_0
 # The distance is not divided by the length of w_0.
 # %% relative_movement
 def relative_movement(history):

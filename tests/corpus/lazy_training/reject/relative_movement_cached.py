@@ -1,4 +1,5 @@
 # loses: relative_movement_distance
+# says: in this history
 # The answer for the first history of a length serves all later ones.
 # %% relative_movement
 seen_before = {}

@@ -1,4 +1,5 @@
 # loses: relative_movement_distance
+# says: euclidean norm
 # A mean of the relative change of each weight: ruled by the weights near zero.
 # %% relative_movement
 def relative_movement(history):

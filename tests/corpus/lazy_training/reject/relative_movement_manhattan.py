@@ -1,4 +1,5 @@
 # loses: relative_movement_distance
+# says: euclidean norm
 # Sums of absolute values instead of Euclidean norms.
 # %% relative_movement
 def relative_movement(history):

@@ -1,4 +1,5 @@
 # loses: relative_movement_distance
+# says: norm of the difference
 # The change of the length instead of the length of the change: blind to rotations.
 # %% relative_movement
 def relative_movement(history):

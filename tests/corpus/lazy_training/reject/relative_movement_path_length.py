@@ -1,4 +1,5 @@
 # loses: relative_movement_distance, relative_movement_start
+# says: back at the start
 # The length of the path up to t instead of the distance to its start.
 # %% relative_movement
 def relative_movement(history):

@@ -1,4 +1,5 @@
 # loses: relative_movement_distance, relative_movement_start
+# says: the square
 # Squared norms: the square root is missing.
 # %% relative_movement
 def relative_movement(history):

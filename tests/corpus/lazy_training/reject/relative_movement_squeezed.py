@@ -1,4 +1,5 @@
 # loses: relative_movement_value
+# says: has shape (), expected (1,)
 # A single snapshot gives a number without axis.
 # %% relative_movement
 def relative_movement(history):

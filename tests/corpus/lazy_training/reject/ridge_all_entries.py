@@ -1,4 +1,5 @@
 # loses: ridge_gradient
+# says: gradient
 # The penalty is added to every entry of the matrix, not only to its diagonal.
 # %% ridge
 def ridge(features, y, penalty):

@@ -1,4 +1,5 @@
 # loses: ridge_value, ridge_min_norm
+# says: has shape (), expected (1,)
 # The axis of a single weight is squeezed away.
 # %% ridge
 def ridge(features, y, penalty):

@@ -1,4 +1,5 @@
 # loses: ridge_gradient
+# says: an n
 # penalty n: the penalty of a *mean* squared loss, another problem.
 # %% ridge
 def ridge(features, y, penalty):

@@ -1,4 +1,5 @@
 # loses: ridge_min_norm
+# says: fitted exactly
 # At penalty 0 the normal equations are singular: there are more weights than samples.
 # %% ridge
 def ridge(features, y, penalty):

@@ -1,4 +1,5 @@
 # loses: ridge_value, ridge_min_norm
+# says: penalty 0
 # A safety ridge of 0.1 is used when the penalty is 0: no longer an interpolator.
 # %% ridge
 def ridge(features, y, penalty):

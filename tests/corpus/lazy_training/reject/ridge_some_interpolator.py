@@ -1,4 +1,5 @@
 # loses: ridge_min_norm
+# says: cannot see, shorter
 # At penalty 0 it returns an interpolator with a frozen part: not the shortest one.
 # %% ridge
 def ridge(features, y, penalty):

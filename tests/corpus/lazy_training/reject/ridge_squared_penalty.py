@@ -1,4 +1,5 @@
 # loses: ridge_value, ridge_gradient
+# says: penalty 3, 2 / (1 + mu)
 # The penalty is squared on the diagonal.
 # %% ridge
 def ridge(features, y, penalty):

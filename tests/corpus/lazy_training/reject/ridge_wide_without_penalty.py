@@ -1,4 +1,5 @@
 # loses: ridge_gradient
+# says: more weights than samples
 # With more weights than samples the penalty is forgotten.
 # %% ridge
 def ridge(features, y, penalty):

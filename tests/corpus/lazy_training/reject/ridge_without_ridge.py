@@ -1,4 +1,5 @@
 # loses: ridge_value, ridge_gradient
+# says: penalty 1, 2 times as large
 # The penalty is ignored.
 # %% ridge
 def ridge(features, y, penalty):

@@ -1,4 +1,5 @@
 # loses: ScaledModel_trained
+# says: nothing can be trained
 # The network is frozen together with its copy: nothing can be trained.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

@@ -1,4 +1,5 @@
 # loses: ScaledModel_moves
+# says: alpha
 # alpha is applied twice.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

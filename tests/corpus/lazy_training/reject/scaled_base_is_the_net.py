@@ -1,4 +1,5 @@
 # loses: ScaledModel_moves
+# says: alpha
 # No copy: base and net are one object, so the output stays zero for ever.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

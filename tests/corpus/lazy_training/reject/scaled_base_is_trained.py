@@ -1,4 +1,5 @@
 # loses: ScaledModel_trained
+# says: w_0 would be trained
 # The copy keeps its gradients: the optimizer moves the reference as well.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

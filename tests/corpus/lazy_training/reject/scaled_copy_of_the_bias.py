@@ -1,4 +1,5 @@
 # loses: ScaledModel_trained
+# says: w_0 would be trained
 # Only the first layer of the reference is frozen.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

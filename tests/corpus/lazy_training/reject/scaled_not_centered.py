@@ -1,4 +1,5 @@
 # loses: ScaledModel_zero, ScaledModel_moves
+# says: w = w_0, exactly 0
 # alpha f(w) without the reference: at alpha = 100 the initial output is enormous.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

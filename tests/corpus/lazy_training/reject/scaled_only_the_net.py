@@ -1,4 +1,5 @@
 # loses: ScaledModel_zero, ScaledModel_moves
+# says: w = w_0, exactly 0
 # alpha f(w) - f(w_0): the reference is not multiplied by alpha, so the output does not start at zero.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

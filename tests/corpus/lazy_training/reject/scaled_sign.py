@@ -1,4 +1,5 @@
 # loses: ScaledModel_moves
+# says: alpha
 # base - net: the sign is reversed.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

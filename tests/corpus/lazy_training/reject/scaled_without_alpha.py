@@ -1,4 +1,5 @@
 # loses: ScaledModel_moves
+# says: alpha
 # Centered, but alpha is forgotten.
 # %% ScaledModel
 class ScaledModel(torch.nn.Module):

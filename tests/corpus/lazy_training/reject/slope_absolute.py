@@ -1,4 +1,5 @@
 # loses: loglog_slope_decay, loglog_slope_noise
+# says: opposite sign
 # The sign is lost.
 # %% loglog_slope
 def loglog_slope(x, y):

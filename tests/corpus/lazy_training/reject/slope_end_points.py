@@ -1,4 +1,5 @@
 # loses: loglog_slope_noise
+# says: least squares
 # Only the first and the last point are used.
 # %% loglog_slope
 def loglog_slope(x, y):

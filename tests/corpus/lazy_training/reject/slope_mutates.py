@@ -1,4 +1,5 @@
 # loses: loglog_slope_parabola, loglog_slope_decay, loglog_slope_noise
+# says: changes its argument
 # The logarithm is taken in place: the arguments of the caller change.
 # %% loglog_slope
 def loglog_slope(x, y):

@@ -1,4 +1,5 @@
 # loses: loglog_slope_decay, loglog_slope_noise
+# says: prefactor
 # y is not centered and neither is x: the covariance formula needs one of them to be.
 # %% loglog_slope
 def loglog_slope(x, y):

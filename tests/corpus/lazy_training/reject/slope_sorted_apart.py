@@ -1,4 +1,5 @@
 # loses: loglog_slope_decay, loglog_slope_noise
+# says: negative exponent
 # x and y are sorted each for itself.
 # %% loglog_slope
 def loglog_slope(x, y):

@@ -1,4 +1,5 @@
 # loses: largest_stable_lr_threshold
+# says: rotation
 # The largest entry of the Hessian is not its largest eigenvalue.
 # %% largest_stable_lr
 def largest_stable_lr(features):

@@ -1,4 +1,5 @@
 # loses: tangent_affine, tangent_derivative
+# says: separate
 # backward() without zero_grad: row i is the sum of the gradients 0 .. i.
 # %% tangent
 def tangent(net, x, step):

@@ -1,4 +1,5 @@
 # loses: tangent_affine, tangent_derivative
+# says: opposite sign
 # A minus sign: the step is added to the weights, not subtracted.
 # %% tangent
 def tangent(net, x, step):

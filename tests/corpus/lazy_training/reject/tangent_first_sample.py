@@ -1,4 +1,5 @@
 # loses: tangent_affine, tangent_derivative
+# says: separate
 # The gradient of the first sample serves all of them.
 # %% tangent
 def tangent(net, x, step):

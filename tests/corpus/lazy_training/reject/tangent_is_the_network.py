@@ -1,4 +1,5 @@
 # loses: tangent_derivative
+# says: linear in the step
 # The network itself at w + step: exact for a linear net, not linear in the step otherwise.
 # %% tangent
 def tangent(net, x, step):

@@ -1,4 +1,5 @@
 # loses: tangent_derivative
+# says: all, layers
 # Only the last layer is differentiated: a random-feature model, not the tangent.
 # %% tangent
 def tangent(net, x, step):

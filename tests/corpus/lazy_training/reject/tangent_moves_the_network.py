@@ -1,4 +1,5 @@
 # loses: tangent_derivative, tangent_unchanged
+# says: after the call
 # The difference quotient shifts the weights of the network itself and leaves them shifted.
 # %% tangent
 def tangent(net, x, step):

@@ -1,4 +1,5 @@
 # loses: tangent_affine, tangent_derivative
+# says: separate
 # The gradient of the sum of all outputs is used for every sample.
 # %% tangent
 def tangent(net, x, step):

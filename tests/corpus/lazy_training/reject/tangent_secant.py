@@ -1,4 +1,5 @@
 # loses: tangent_derivative
+# says: linear in the step
 # The network itself at w + step: a secant through the whole step.
 # %% tangent
 def tangent(net, x, step):

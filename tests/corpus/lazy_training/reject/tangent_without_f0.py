@@ -1,4 +1,5 @@
 # loses: tangent_affine, tangent_derivative
+# says: step = 0, the network itself
 # Only the change: the output at the present weights is missing.
 # %% tangent
 def tangent(net, x, step):

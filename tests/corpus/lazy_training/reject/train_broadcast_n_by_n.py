@@ -1,4 +1,5 @@
 # loses: train_step, train_losses, train_gradients, train_batches
+# says: (n, n)
 # Labels of shape (n,) against outputs of shape (n, 1): an (n, n) table of all pairs.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_step, train_losses, train_gradients, train_batches
+# says: times as large, gradient
 # Gradients longer than 1 are cut to length 1.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_losses, train_batches
+# says: draws one batch
 # A batch is drawn for the loss and another one for the gradient.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

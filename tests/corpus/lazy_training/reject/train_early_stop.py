@@ -1,4 +1,5 @@
 # loses: train_losses, train_batches
+# says: falls or rises, 2 entries
 # Training stops once the loss rises, and fewer than n_steps losses come back.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

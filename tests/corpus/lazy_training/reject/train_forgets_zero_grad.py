@@ -1,4 +1,5 @@
 # loses: train_losses, train_gradients, train_batches
+# says: earlier step
 # PyTorch adds gradients up; without zero_grad the second step uses the sum of two gradients.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_history
+# says: before the steps
 # The snapshot is taken after the step, so w_0 is never stored.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

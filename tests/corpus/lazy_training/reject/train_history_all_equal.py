@@ -1,4 +1,5 @@
 # loses: train_history
+# says: copies, history[1]
 # One snapshot taken before the loop and stored again and again.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_history
+# says: 5 values, expected 3
 # save_every only switches the history on and off; a snapshot at each step.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_history, train_snapshots
+# says: 2 values, expected 3
 # Only every second of the snapshots that are due is kept for an odd save_every.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

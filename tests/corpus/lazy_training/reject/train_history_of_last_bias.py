@@ -1,4 +1,5 @@
 # loses: train_history
+# says: has shape (1,), all 16 weights
 # The trap of the original course: parameters()[-1] is the output bias, one number.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_losses, train_batches
+# says: one point
 # Always the whole sample: the noise of stochastic gradient descent is gone.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_losses, train_batches, train_history
+# says: has 1 entry
 # Only the last loss is returned.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_losses
+# says: before the first step
 # The loss is evaluated again after the step, so losses[0] is no longer the loss at initialization.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_step, train_losses
+# says: tensor, float
 # The loss tensor is stored with its graph instead of its value.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

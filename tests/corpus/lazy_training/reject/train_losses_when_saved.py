@@ -1,4 +1,5 @@
 # loses: train_losses
+# says: with or without snapshots
 # With snapshots, a loss is kept only where a snapshot is due.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

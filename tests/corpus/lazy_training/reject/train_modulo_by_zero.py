@@ -1,4 +1,5 @@
 # loses: train_step, train_losses, train_gradients, train_batches, train_history, train_snapshots
+# says: zerodivisionerror
 # step % save_every is computed before save_every > 0 is asked: division by zero for save_every = 0.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

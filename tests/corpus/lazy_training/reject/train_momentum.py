@@ -1,4 +1,5 @@
 # loses: train_losses, train_gradients, train_batches
+# says: earlier step
 # Heavy-ball momentum, which (1) does not have.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

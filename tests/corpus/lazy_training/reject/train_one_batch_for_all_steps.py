@@ -1,4 +1,5 @@
 # loses: train_losses, train_batches
+# says: every batch new
 # The batch is drawn once, before the loop.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

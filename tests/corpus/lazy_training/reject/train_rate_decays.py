@@ -1,4 +1,5 @@
 # loses: train_losses, train_gradients, train_batches
+# says: same lr
 # The learning rate falls from step to step.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_losses, train_batches
+# says: batch t alone
 # losses[t] is the mean of all losses up to t.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_step, train_losses, train_gradients, train_batches, train_history, train_snapshots
+# says: everywhere it is 0
 # step() before backward(): each step uses the gradient of the batch before, the first one does nothing
 # and the second one finds its graph changed under its feet.
 # %% train

@@ -1,4 +1,5 @@
 # loses: train_step, train_losses, train_gradients, train_batches
+# says: 8 times as large
 # The sum of the squares instead of their mean: the step grows with the batch.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

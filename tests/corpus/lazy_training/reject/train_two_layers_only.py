@@ -1,4 +1,5 @@
 # loses: train_gradients
+# says: deep network, all the weights
 # Only the last four parameters are trained, all of them in a shallow network.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,4 +1,5 @@
 # loses: train_step, train_losses, train_gradients, train_batches
+# says: everywhere it is 0
 # The gradients are cleared between backward and step: nothing ever moves.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):

@@ -1,6 +1,6 @@
 """Ten thousand replies that no honest process sends: each is read as a value or refused, in bounded memory.
 
-`--hypothesis-profile=nightly` tries ten times as many (tests/conftest.py).
+`make nightly` tries ten times as many (tests/fuzzing.py).
 """
 
 import random
@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 import torch
-from hypothesis import given, settings
+from fuzzing import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.judging.trial import sound_outputs
@@ -187,12 +188,13 @@ def heard(request: type, record: bytes, data: bytes) -> str:
 
 
 @given(st.integers(0, 2**32), st.sampled_from([0.0, 0.05, 0.3]))
-@settings(deadline=None, max_examples=max(500, settings.default.max_examples))
+@examples(500)
 def test_forged_replies_are_values_or_refused(seed, faults):
     for request, record, data in replies(seed, faults):
         heard(request, record, data)
 
 
+@examples(100)
 @given(st.sampled_from(list(m.REPLIES)), st.binary(max_size=200), st.binary(max_size=16))
 def test_random_bytes_are_values_or_refused(request, record, data):
     heard(request, record, data)

@@ -1,0 +1,8 @@
+# loses: correlation_map_fixed, correlation_map_sine
+# The variance in the denominator is that of tanh, whatever `phi` is.
+# %% correlation_map
+def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
+    u = math.sqrt(q) * NODES[:, None]
+    v = math.sqrt(q) * (c * NODES[:, None] + math.sqrt(1 - c**2) * NODES[None, :])
+    mean = (GAUSS[:, None] * GAUSS[None, :] * phi(u) * phi(v)).sum()
+    return ((var_w * mean + var_b) / length_map(q, var_w, var_b)).item()

@@ -1,0 +1,9 @@
+# loses: in_out_errors_line, in_out_errors_both_sides
+# Everything that is larger than `low` counts as inside.
+# %% in_out_errors
+def in_out_errors(net, x, y, low, high):
+    with torch.no_grad():
+        prediction = net(x)
+    squares = (prediction - y).square()
+    inside = x >= low
+    return squares[inside].mean().item(), squares[~inside].mean().item()

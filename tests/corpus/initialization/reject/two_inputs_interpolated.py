@@ -1,0 +1,5 @@
+# loses: from_two_inputs_layers, from_two_inputs_signs
+# A straight line through both values, as if no neuron switched at 0.
+# %% from_two_inputs
+def from_two_inputs(at_plus, at_minus, x):
+    return (at_plus + at_minus) / 2 + x * (at_plus - at_minus) / 2
