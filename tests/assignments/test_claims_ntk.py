@@ -203,6 +203,39 @@ def test_the_bound_orders_labels_and_does_not_fall(pictures):
         assert 3.4 < bound(h, random) < 6.0
 
 
+def test_a_bound_without_its_units_is_a_tenth_and_falls_with_the_scale(pictures):
+    images, _, k, _ = pictures
+    for n in (100, 400, 1000):
+        chosen = rows(images, n)
+        y, few = images.labels_train[chosen].double() / 9, k[chosen][:, chosen]
+        value = math.sqrt(float(y @ torch.linalg.solve(few, y)) / n)
+        assert value == pytest.approx(0.097, abs=0.006)
+        assert math.sqrt(float(y @ torch.linalg.solve(100 * few, y)) / n) == pytest.approx(value / 10)
+
+
+def test_outputs_minus_a_flat_list_of_labels_learn_the_mean_label():
+    """Outputs (B, 1) minus labels (B,): the best constant output is the mean label."""
+    labels = torch.tensor([3.0, 6, 6, 3, 3]) / 9
+    outputs = torch.linspace(0, 1, 1001)
+    losses = torch.stack([(f.expand(5, 1) - labels).square().mean() for f in outputs])
+    assert float(outputs[losses.argmin()]) == pytest.approx(float(labels.mean()), abs=1e-3)
+    apart = torch.stack([labels, labels.flip(0)])  # whatever the outputs are, the best is one number for all
+    value = [float((f[:, None] - labels).square().mean()) for f in (*apart, labels.mean().expand(5))]
+    assert value[2] < min(value[:2])
+
+
+def test_the_jump_of_the_smallest_eigenvalue_is_two_nearly_equal_pictures(pictures):
+    images, x, k, _ = pictures
+    before, after = rows(images, 700).tolist(), rows(images, 1000).tolist()
+    _, vectors = torch.linalg.eigh(k[after][:, after])
+    two = [after[i] for i in vectors[:, 0].abs().topk(2).indices.tolist()]
+    assert not set(two) <= set(before)  # at least one of them is new
+    cosine = float(x[two[0]] @ x[two[1]] / x[two[0]].norm() / x[two[1]].norm())
+    assert cosine > 0.99
+    rest = [i for i in after if i != two[0]]
+    assert smallest(k[rest][:, rest]) > 2 * smallest(k[after][:, after])
+
+
 def test_label_noise_raises_bound_and_error_together(pictures):
     images, x, k, k_test = pictures
     chosen = rows(images, 1000)
