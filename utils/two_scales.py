@@ -62,7 +62,7 @@ def draw(
     return Task(x[:, :n], y, x[:, n:], clean[:, n:])
 
 
-def train(
+def risks(
     task: Task, width: int, lr: float, n_steps: int, seed: int, points: int = 60
 ) -> tuple[list[int], Tensor]:
     """Full-batch gradient descent of v . relu(W x) + c on the mean squared error, one network for each draw.
@@ -70,9 +70,9 @@ def train(
     W has N(0, 1/d) entries at the start, v N(0, 1/width), c is 0. Returns about `points` recorded steps, even in their
     logarithm from 0 to n_steps, and the risks there, mean squared distances to the clean labels, (n_draws, n_records).
 
-    >>> task = draw(4, n=20, fast=3, slow=1, scale=0.1, noise=0.0, seed=0)
-    >>> steps, risks = train(task, width=3, lr=0.05, n_steps=200, seed=0)
-    >>> steps[0], steps[-1], bool((risks[:, -1] < risks[:, 0]).all())
+    >>> task = draw(4, n=200, fast=3, slow=1, scale=1.0, noise=0.0, seed=0)
+    >>> steps, found = risks(task, width=3, lr=0.05, n_steps=200, seed=0)
+    >>> steps[0], steps[-1], bool((found[:, -1] < found[:, 0]).all())
     (0, 200, True)
     """
     width, n_steps, lr = integer("width", width), integer("n_steps", n_steps), positive("lr", lr)
@@ -88,7 +88,7 @@ def train(
 
     grid = torch.logspace(0, math.log10(n_steps), integer("points", points, low=2), dtype=torch.double)
     recorded = sorted({0, *grid.round().int().tolist()})
-    risks, due = [risk()], set(recorded)
+    found, due = [risk()], set(recorded)
     transposed = task.x.mT.contiguous()
     for step in range(1, n_steps + 1):
         active = torch.relu(task.x @ W)
@@ -96,5 +96,5 @@ def train(
         toward = transposed @ ((slope @ v.mT) * (active > 0))
         v, W, c = v - active.mT @ slope, W - toward, c - slope.sum(1, keepdim=True)
         if step in due:
-            risks.append(risk())
-    return recorded, torch.stack(risks, 1)
+            found.append(risk())
+    return recorded, torch.stack(found, 1)
