@@ -122,6 +122,11 @@ class Lecturer:
         assert got == status, err
         return json.loads(out) if "--json" in words else out
 
+    def error(self, command: str, *words: str) -> str:
+        """The one line with which a command refuses."""
+        assert cli.main([command, *words, "--course", str(self.root)]) == 2
+        return self.capsys.readouterr().err
+
     def grade(self, *words: str, status: int = 1) -> dict[str, dict]:
         """Somebody always fails: a PDF is among the hand-ins."""
         rows = self("grade", "target", "--json", "--cell-seconds=5", *words, status=status)
@@ -254,7 +259,7 @@ def test_a_semester(lecturer, tmp_path):
         ("PerCheck", "target: score", "student_id"),
         ("Scores", "score", "student_id"),
     ):
-        export = ["export", f"--exporter=grading.exports.{exporter}", "--to=out.csv", f"--course-dir={root}"]
+        export = ["export", f"--exporter=grading.exports.{exporter}", "--to=out.csv"]
         run = subprocess.run([program, *export], cwd=root, capture_output=True, text=True)
         assert run.returncode == 0, run.stderr[-2000:]
         with open(root / "out.csv", newline="") as file:
@@ -268,5 +273,9 @@ def test_a_semester(lecturer, tmp_path):
     assert "Beautiful." in page
     assert "0.5 extra" in page
     assert f"{scores['s04']:g} of" in page
+    assert "double_value: AssertionError" in lecturer.error("handout", "target"), (
+        "the solution was never corrected"
+    )
+    lecturer.edit(one_more_check, dearer)
     made = lecturer("handout", "target").split()
     assert "Marking scheme" not in Path(made[1]).read_text()
