@@ -338,10 +338,10 @@ def handout(args: argparse.Namespace) -> int:
 
 
 def bundle(args: argparse.Namespace) -> int:
-    """Write the zip that students receive: releases, `utils` and set-up files; refused if it would hold a secret."""
+    """Write the zip that students receive: releases, `utils`, `start.py`; refused if it would hold a secret."""
     from grading.bundle import make_bundle
 
-    print(f"{args.out}: {make_bundle(args.out)} files")
+    print(f"{args.out}: {make_bundle(args.out, assignments=tuple(args.assignments))} files")
     return 0
 
 
@@ -473,7 +473,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("assignment")
     sub.add_argument("--course", **course)
     sub.add_argument("--out", type=Path, metavar="FOLDER", help="default: handout/ASSIGNMENT in the course")
-    command(bundle).add_argument("--out", type=Path, required=True, metavar="FILE.zip")
+    sub = command(bundle)
+    sub.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.zip")
     return top
 
 
