@@ -53,8 +53,7 @@ def new(args: argparse.Namespace) -> int:
 
 def gate(args: argparse.Namespace) -> int:
     """Hold assignments against the rules: form, checks, leaks, full marks for solutions, none for blanks, and style."""
-    from grading.gate.board import NOT_YET
-    from grading.gate.contract import STILL_UNQUOTED, table
+    from grading.gate.contract import table
     from grading.gate.rules import gate_assignment
 
     names = args.assignments or notebook.assignments(args.course)
@@ -70,10 +69,6 @@ def gate(args: argparse.Namespace) -> int:
             print(f"{name}: {len(findings)} finding{'s' * (len(findings) != 1)}")
             for finding in findings:
                 print(f"  {finding}")
-            if waiting := sorted(NOT_YET.get(name, ())):
-                print(f"  {len(waiting)} cells not yet as at the board: {', '.join(waiting)}")
-            if waiting := sorted(STILL_UNQUOTED.get(name, ())):
-                print(f"  {len(waiting)} exercises not yet under contract: {', '.join(waiting)}")
     return int(any(found.values()))
 
 
