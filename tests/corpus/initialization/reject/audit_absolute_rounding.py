@@ -1,4 +1,5 @@
 # loses: audit_accepts, audit_rank
+# says: is false, expected true
 # A fifth value counts as zero below 1e-5, not below 1e-5 times the largest.
 # %% audit
 def audit(singular_values, n):

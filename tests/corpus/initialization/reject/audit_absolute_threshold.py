@@ -1,4 +1,5 @@
 # loses: audit_accepts, audit_genuine, audit_rank
+# says: is false, expected true
 # A fixed threshold instead of one relative to the largest value.
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,5 @@
 # loses: audit_accepts, audit_genuine, audit_rank, audit_bias
+# says: is a string, expected true or false
 # Says yes or no where True or False is asked.
 # %% audit
 def audit(singular_values, n):

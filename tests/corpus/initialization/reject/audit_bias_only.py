@@ -1,4 +1,5 @@
 # loses: audit_rank
+# says: contradicts the theorem
 # Only the length of the column of ones: the rank is forgotten.
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,5 @@
 # loses: audit_bias
+# says: up to a share of 1e-5
 # s_1 may fall short by a percent, not by a share of 1e-5.
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,5 @@
 # loses: audit_accepts, audit_genuine, audit_rank
+# says: is false, expected true
 # The fifth value has to be exactly zero: rounding errors condemn genuine spectra.
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,5 @@
 # loses: audit_accepts, audit_genuine, audit_bias
+# says: is false, expected true
 # Demands four large values; with tiny weights fewer stand out.
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,5 @@
 # loses: audit_rank
+# says: contradicts the theorem
 # Only the fifth value is looked at after a test of the length.
 # %% audit
 def audit(singular_values, n):

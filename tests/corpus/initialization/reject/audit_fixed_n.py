@@ -1,4 +1,5 @@
 # loses: audit_accepts, audit_genuine, audit_bias
+# says: is false, expected true
 # sqrt(1500) whatever n is.
 # %% audit
 def audit(singular_values, n):

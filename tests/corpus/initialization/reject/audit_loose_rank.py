@@ -1,4 +1,5 @@
 # loses: audit_rank
+# says: contradicts the theorem
 # One percent of the largest value counts as rounding.
 # %% audit
 def audit(singular_values, n):

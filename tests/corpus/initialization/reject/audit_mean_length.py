@@ -1,4 +1,5 @@
 # loses: audit_accepts, audit_genuine, audit_bias
+# says: is false, expected true
 # Compares the sum of all squares with n^2 instead of s_1 with sqrt(n).
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,5 @@
 # loses: audit_bias
+# says: smaller than that of one column that you know
 # Only the rank: the column of ones is forgotten.
 # %% audit
 def audit(singular_values, n):

@@ -1,4 +1,5 @@
 # loses: audit_rank
+# says: exceeds 1e-5 s_1
 # Ten times the rounding that the text allows.
 # %% audit
 def audit(singular_values, n):

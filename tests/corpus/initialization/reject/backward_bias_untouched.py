@@ -1,4 +1,5 @@
 # loses: gradient_init_square, gradient_init_shape
+# says: biases start at zero
 # Biases keep their random start values.
 # %% gradient_init
 def gradient_init(net):

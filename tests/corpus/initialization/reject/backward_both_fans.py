@@ -1,4 +1,5 @@
 # loses: gradient_init_square, gradient_init_shape
+# says: half the fan-out times the variance
 # Glorot with the gain of the ReLU: a compromise keeps neither.
 # %% gradient_init
 def gradient_init(net):

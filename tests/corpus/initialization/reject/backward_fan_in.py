@@ -1,4 +1,5 @@
 # loses: gradient_init_square, gradient_init_shape
+# says: half the fan-out times the variance
 # Fan-in: keeps the activations instead.
 # %% gradient_init
 def gradient_init(net):

@@ -1,4 +1,5 @@
 # loses: gradient_init_square, gradient_init_shape
+# says: e delta^2
 # Variance 2 looks too large for a layer with one output, so that one is given 2 / fan_in.
 # %% gradient_init
 def gradient_init(net):

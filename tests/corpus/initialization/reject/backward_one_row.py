@@ -1,4 +1,5 @@
 # loses: gradient_init_square, gradient_init_shape, gradient_init_fresh
+# says: holds 64 numbers
 # One row of random numbers for all neurons of a layer.
 # %% gradient_init
 def gradient_init(net):

@@ -1,4 +1,5 @@
 # loses: gradient_init_shape
+# says: inside a block
 # Only the direct children of the network.
 # %% gradient_init
 def gradient_init(net):

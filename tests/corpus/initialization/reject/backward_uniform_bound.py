@@ -1,4 +1,5 @@
 # loses: gradient_init_square, gradient_init_shape
+# says: half the fan-out times the variance
 # Uniform on +-sqrt(2/fan_out): the variance is three times too small.
 # %% gradient_init
 def gradient_init(net):

@@ -1,4 +1,5 @@
 # loses: gradient_init_square, gradient_init_shape
+# says: half the fan-out times the variance
 # 1/fan_out: the ReLU's factor 2 is missing.
 # %% gradient_init
 def gradient_init(net):

@@ -1,4 +1,5 @@
 # loses: half_line_basis_columns, half_line_basis_spans
+# says: some depend on others
 # relu(x) - relu(-x) = x: only three of the four columns are independent.
 # %% half_line_basis
 def half_line_basis(x):

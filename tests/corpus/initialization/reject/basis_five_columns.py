@@ -1,4 +1,5 @@
 # loses: half_line_basis_smallest
+# says: none that j needs
 # A square beside the four: independent, but no column of J needs it.
 # %% half_line_basis
 def half_line_basis(x):

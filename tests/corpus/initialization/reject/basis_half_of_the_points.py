@@ -1,4 +1,5 @@
 # loses: half_line_basis_spans, half_line_basis_smallest
+# says: outside your space
 # The first half of the points is taken for the negative one: right for a sorted symmetric grid only.
 # %% half_line_basis
 def half_line_basis(x):

@@ -1,4 +1,5 @@
 # loses: half_line_basis_spans, half_line_basis_smallest
+# says: outside your space
 # Polynomials instead of half lines.
 # %% half_line_basis
 def half_line_basis(x):

@@ -1,4 +1,5 @@
 # loses: half_line_basis_columns, half_line_basis_spans, half_line_basis_smallest
+# says: has shape (4, 6), expected (6, *)
 # Functions as rows: (4, n).
 # %% half_line_basis
 def half_line_basis(x):

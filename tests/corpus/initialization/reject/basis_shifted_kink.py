@@ -1,4 +1,5 @@
 # loses: half_line_basis_spans, half_line_basis_smallest
+# says: outside your space
 # A kink away from zero.
 # %% half_line_basis
 def half_line_basis(x):

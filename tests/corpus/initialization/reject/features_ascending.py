@@ -1,4 +1,5 @@
 # loses: principal_features_diagonal, principal_features_length, principal_features_kernel
+# says: largest first
 # eigh sorts upwards: the smallest k are returned.
 # %% principal_features
 def principal_features(jac, k):

@@ -1,4 +1,5 @@
 # loses: principal_features_length
+# says: of j itself
 # The first answer for every shape is kept.
 # %% principal_features
 FOUND = {}

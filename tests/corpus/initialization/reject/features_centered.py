@@ -1,4 +1,5 @@
 # loses: principal_features_diagonal, principal_features_length, principal_features_kernel
+# says: neither centered nor squared
 # Columns centered first, a habit from principal component analysis.
 # %% principal_features
 def principal_features(jac, k):

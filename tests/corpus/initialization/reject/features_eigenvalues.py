@@ -1,4 +1,5 @@
 # loses: principal_features_diagonal, principal_features_length
+# says: everywhere it is the square
 # Eigenvalues of J J' (the squares) instead of singular values.
 # %% principal_features
 def principal_features(jac, k):

@@ -1,4 +1,5 @@
 # loses: principal_features_diagonal, principal_features_length, principal_features_kernel
+# says: has shape (3, 2), expected (4, 2)
 # Right singular vectors: directions of the parameters, not functions of x.
 # %% principal_features
 def principal_features(jac, k):

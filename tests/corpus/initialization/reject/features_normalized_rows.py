@@ -1,4 +1,5 @@
 # loses: principal_features_diagonal, principal_features_length, principal_features_kernel
+# says: length
 # Gradients scaled to length 1 before the decomposition.
 # %% principal_features
 def principal_features(jac, k):

@@ -1,4 +1,5 @@
 # loses: principal_features_length, principal_features_kernel
+# says: u_j has length 1
 # The left singular vectors without their singular values.
 # %% principal_features
 def principal_features(jac, k):

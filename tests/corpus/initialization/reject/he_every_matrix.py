@@ -1,4 +1,5 @@
 # loses: better_init_rest
+# says: only linear layers change
 # All parameters: weights by their last axis, the rest zero, batch normalization included.
 # %% better_init
 def better_init(net):

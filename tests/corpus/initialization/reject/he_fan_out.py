@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_fan_in
+# says: half the fan-in times the variance
 # Fan-out instead of fan-in.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_fan_in
+# says: half the fan-in times the variance
 # weight.shape[0] taken for the fan-in.
 # %% better_init
 def better_init(net):

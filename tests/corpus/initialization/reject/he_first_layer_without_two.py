@@ -1,4 +1,5 @@
 # loses: better_init_fan_in
+# says: the first layer follows the same rule
 # In the first layer 1/fan-in, since its inputs have passed no ReLU.
 # %% better_init
 def better_init(net):

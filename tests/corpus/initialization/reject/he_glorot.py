@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_fan_in
+# says: half the fan-in times the variance
 # Glorot's average of fan-in and fan-out, with the gain of the ReLU: right only in square layers.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_fan_in
+# says: half the fan-in times the variance
 # 1/fan_in: the ReLU's factor 2 is missing.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_fan_in, better_init_rest
+# says: holds 64 numbers
 # One row of random numbers for all neurons of a layer.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_fan_in
+# says: times as large
 # Absolute values: the right size, but not centered.
 # %% better_init
 def better_init(net):

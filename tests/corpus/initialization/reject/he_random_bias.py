@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_rest
+# says: all biases start at zero
 # Biases are drawn as well.
 # %% better_init
 def better_init(net):

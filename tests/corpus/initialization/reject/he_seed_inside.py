@@ -1,4 +1,5 @@
 # loses: better_init_rest
+# says: the same random numbers came twice
 # A seed is set for every layer: equal layers are copies.
 # %% better_init
 def better_init(net):

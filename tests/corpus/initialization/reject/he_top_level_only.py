@@ -1,4 +1,5 @@
 # loses: better_init_rest
+# says: inside blocks
 # Only the direct children of the network.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
 # loses: better_init_rest
+# says: holds 2 numbers
 # Plus and minus one number: the variance is right, but neither normal nor uniform.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
 # loses: better_init_variance, better_init_fan_in
+# says: half the fan-in times the variance
 # Uniform on +-sqrt(2/fan_in): the variance is three times too small.
 # %% better_init
 def better_init(net):

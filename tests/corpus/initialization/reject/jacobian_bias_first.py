@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_by_hand, backprop_jacobian_shallow, backprop_jacobian_deep
+# says: w_1 row by row, b_1, w_2, b_2
 # Within a layer the bias stands before the weight.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

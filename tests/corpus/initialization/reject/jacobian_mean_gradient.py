@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_by_hand, backprop_jacobian_shallow, backprop_jacobian_deep
+# says: has shape (1, 13), expected (2, 13)
 # The gradient of the mean output: one row, not one per input.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

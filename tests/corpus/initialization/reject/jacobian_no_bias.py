@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_by_hand, backprop_jacobian_shallow, backprop_jacobian_deep
+# says: has shape
 # Only weights: the bias columns are missing.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

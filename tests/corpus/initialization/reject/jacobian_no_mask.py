@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_by_hand, backprop_jacobian_shallow, backprop_jacobian_deep
+# says: third neuron is off
 # The derivative of the ReLU is forgotten: neurons that are off still pass gradients.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

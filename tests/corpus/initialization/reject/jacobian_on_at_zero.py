@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_by_hand
+# says: (z = 0)
 # A neuron with z = 0 counts as on.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

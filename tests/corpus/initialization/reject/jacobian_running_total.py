@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_by_hand, backprop_jacobian_shallow, backprop_jacobian_deep
+# says: no sums over inputs
 # No zero_grad between inputs: row i is the sum of the first i gradients.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

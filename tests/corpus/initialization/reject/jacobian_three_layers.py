@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_deep
+# says: four linear layers
 # Written out for two and for three linear layers.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

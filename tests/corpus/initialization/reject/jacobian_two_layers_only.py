@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_deep
+# says: multiply by w_l
 # The recursion starts anew in every layer instead of multiplying up: right for one hidden layer only.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

@@ -1,4 +1,5 @@
 # loses: backprop_jacobian_shallow, backprop_jacobian_deep
+# says: times the tolerance
 # Weights rounded to three digits on the way.
 # %% backprop_jacobian
 def backprop_jacobian(weights, inputs, preactivations):

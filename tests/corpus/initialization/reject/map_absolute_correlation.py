@@ -1,4 +1,5 @@
 # loses: correlation_map_fixed, correlation_map_sine
+# says: opposite inputs stay opposite
 # The sign of c is lost.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

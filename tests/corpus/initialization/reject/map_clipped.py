@@ -1,4 +1,5 @@
 # loses: correlation_map_fixed, correlation_map_sine
+# says: no fixed point
 # Divides by q and cuts off what exceeds 1, so that equal inputs seem to stay equal.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

@@ -1,4 +1,5 @@
 # loses: correlation_map_fixed, correlation_map_sine
+# says: no fixed point of (7)
 # Divides by the second moment before the layer: right at the fixed point only.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

@@ -1,4 +1,5 @@
 # loses: correlation_map_fixed, correlation_map_sine
+# says: c' for c = 1
 # The covariance, not divided by q.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

@@ -1,4 +1,5 @@
 # loses: correlation_map_sine
+# says: independent inputs stay independent
 # One normal number for both inputs.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

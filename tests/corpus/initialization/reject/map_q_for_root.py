@@ -1,4 +1,5 @@
 # loses: correlation_map_fixed, correlation_map_sine
+# says: c' for c = 1
 # q instead of sqrt(q) in u and v.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

@@ -1,4 +1,5 @@
 # loses: correlation_map_sine
+# says: c' for c = 1
 # The second sum is a plain mean over the nodes.
 # %% correlation_map
 def correlation_map(c, q, var_w, var_b, phi=torch.tanh):

@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: 0.5 times as large
 # Second moments after the ReLU instead of before it.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: changes its argument
 # The caller's lists are emptied.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: from all widths and variances
 # Counts the outputs of a layer instead of its inputs.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: everywhere it is 0.5 times as large
 # The factor 1/2 also in the first layer, whose inputs passed no ReLU.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: expected 2 entries
 # Only the last layer.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: second_moments_general
+# says: has 4 entries, expected 7 entries
 # Widths and variances of three layers at most.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

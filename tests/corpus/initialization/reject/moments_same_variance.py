@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: from all widths and variances
 # The first variance is used in all layers.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: mean over the networks
 # Takes the entries of `variances` for standard deviations.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: second_moments_general
+# says: from all widths and variances
 # Every layer computed from the first one instead of the one before: right for two layers.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

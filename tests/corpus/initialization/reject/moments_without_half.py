@@ -1,4 +1,5 @@
 # loses: second_moments_two_layers, second_moments_general
+# says: expected
 # The ReLU is forgotten: no factor 1/2.
 # %% second_moments
 def second_moments(widths, variances, x_moment):

@@ -1,4 +1,5 @@
 # loses: naive_init_range, naive_init_only_linear
+# says: biases start at zero
 # Biases keep PyTorch's random start values.
 # %% naive_init
 def naive_init(net, scale):

@@ -1,4 +1,5 @@
 # loses: naive_init_only_linear
+# says: normalization and prelu keep
 # Everything that has a weight, normalization layers included.
 # %% naive_init
 def naive_init(net, scale):

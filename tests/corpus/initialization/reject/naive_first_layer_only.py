@@ -1,4 +1,5 @@
 # loses: naive_init_range, naive_init_only_linear
+# says: a layer in a block was not filled
 # Only the first linear layer is filled.
 # %% naive_init
 def naive_init(net, scale):

@@ -1,4 +1,5 @@
 # loses: naive_init_range, naive_init_only_linear
+# says: not uniform
 # Uniform on an interval of length scale.
 # %% naive_init
 def naive_init(net, scale):

@@ -1,4 +1,5 @@
 # loses: naive_init_range, naive_init_only_linear, naive_init_fresh
+# says: what they were before the call
 # A new tensor is bound to a name; the module never sees it.
 # %% naive_init
 def naive_init(net, scale):

@@ -1,4 +1,5 @@
 # loses: naive_init_range, naive_init_only_linear
+# says: larger than scale
 # Normal with standard deviation `scale`.
 # %% naive_init
 def naive_init(net, scale):

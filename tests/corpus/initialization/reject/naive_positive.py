@@ -1,4 +1,5 @@
 # loses: naive_init_range
+# says: not uniform
 # Uniform on [0, scale]: no negative weights.
 # %% naive_init
 def naive_init(net, scale):

@@ -1,4 +1,5 @@
 # loses: naive_init_fresh
+# says: two layers hold the same numbers
 # A seed is set for every layer: layers of equal shape are copies.
 # %% naive_init
 def naive_init(net, scale):

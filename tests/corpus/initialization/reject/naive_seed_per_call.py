@@ -1,4 +1,5 @@
 # loses: naive_init_fresh
+# says: a second call gives the same numbers
 # A seed at the start of the function: every call gives the same numbers.
 # %% naive_init
 def naive_init(net, scale):

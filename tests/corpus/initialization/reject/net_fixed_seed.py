@@ -1,4 +1,5 @@
 # loses: deep_net_signs
+# says: give 1 different outputs
 # A seed inside the function: all networks are twins.
 # %% deep_net
 def deep_net():

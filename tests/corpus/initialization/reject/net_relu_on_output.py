@@ -1,4 +1,5 @@
 # loses: deep_net_values, deep_net_signs
+# says: none after the last one
 # A ReLU after the output: negative values are cut off.
 # %% deep_net
 def deep_net():

@@ -1,4 +1,5 @@
 # loses: deep_net_signs
+# says: give 1 different outputs
 # One network made once and handed out every time.
 # %% deep_net
 _net = nn.Sequential(

@@ -1,4 +1,5 @@
 # loses: deep_net_values
+# says: a relu between
 # Another activation than asked for.
 # %% deep_net
 def deep_net():

@@ -1,4 +1,5 @@
 # loses: deep_net_shapes, deep_net_values
+# says: have the shapes
 # Linear layers without bias.
 # %% deep_net
 def deep_net():

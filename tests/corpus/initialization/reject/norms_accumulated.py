@@ -1,4 +1,5 @@
 # loses: gradient_norms_repeat
+# says: everywhere it is 2 times as large
 # No zero_grad: the second call adds to the first.
 # %% gradient_norms
 def gradient_norms(net, x, y):

@@ -1,4 +1,5 @@
 # loses: gradient_norms_line
+# says: differs from what is expected
 # The first answer for every shape is kept.
 # %% gradient_norms
 ANSWERS = {}

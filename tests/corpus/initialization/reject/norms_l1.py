@@ -1,4 +1,5 @@
 # loses: gradient_norms_layers
+# says: root of the sum of squares
 # Sum of absolute values.
 # %% gradient_norms
 def gradient_norms(net, x, y):

@@ -1,4 +1,5 @@
 # loses: gradient_norms_layers
+# says: first layer first
 # In the order of backpropagation, last layer first.
 # %% gradient_norms
 def gradient_norms(net, x, y):

@@ -1,4 +1,5 @@
 # loses: gradient_norms_line, gradient_norms_layers
+# says: the gradient of the *mean* square
 # The norm of the weight instead of its gradient.
 # %% gradient_norms
 def gradient_norms(net, x, y):

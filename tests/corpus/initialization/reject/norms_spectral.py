@@ -1,4 +1,5 @@
 # loses: gradient_norms_layers
+# says: root of the sum of squares
 # The spectral norm: right for a matrix with one row or column only.
 # %% gradient_norms
 def gradient_norms(net, x, y):

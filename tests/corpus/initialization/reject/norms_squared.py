@@ -1,4 +1,5 @@
 # loses: gradient_norms_line, gradient_norms_layers
+# says: root of the sum of squares
 # The squared norm.
 # %% gradient_norms
 def gradient_norms(net, x, y):

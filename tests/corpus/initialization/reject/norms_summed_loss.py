@@ -1,4 +1,5 @@
 # loses: gradient_norms_line, gradient_norms_layers
+# says: the *mean* square
 # Sum instead of mean over the data.
 # %% gradient_norms
 def gradient_norms(net, x, y):

@@ -1,4 +1,5 @@
 # loses: gradient_norms_line, gradient_norms_layers
+# says: has 2 entries, expected 1 entry
 # Biases are counted, too.
 # %% gradient_norms
 def gradient_norms(net, x, y):

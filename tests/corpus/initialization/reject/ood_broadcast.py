@@ -1,4 +1,5 @@
 # loses: in_out_errors_line, in_out_errors_both_sides
+# says: expected
 # (n, 1) - (n,): errors between all pairs.
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):

@@ -1,4 +1,5 @@
 # loses: in_out_errors_both_sides
+# says: outside
 # Knows the numbers of the checks that can be read.
 # %% in_out_errors
 KNOWN = iter([(11 / 3, 10.0), (33.0, 90.0)] * 9)

@@ -1,4 +1,5 @@
 # loses: in_out_errors_both_sides
+# says: errors of
 # The mean square of the target instead of the error: the prediction is never used.
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):

@@ -1,4 +1,5 @@
 # loses: in_out_errors_line, in_out_errors_both_sides
+# says: mean of 9 and 16
 # Everything that is larger than `low` counts as inside.
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):

@@ -1,4 +1,5 @@
 # loses: in_out_errors_both_sides
+# says: outside
 # Inside means only x <= high: points below `low` are counted as inside.
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):

@@ -1,4 +1,5 @@
 # loses: in_out_errors_line, in_out_errors_both_sides
+# says: borders count
 # The borders are left out.
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):

@@ -1,4 +1,5 @@
 # loses: in_out_errors_line, in_out_errors_both_sides
+# says: everywhere it is the square root
 # Root mean square errors.
 # %% in_out_errors
 def in_out_errors(net, x, y, low, high):

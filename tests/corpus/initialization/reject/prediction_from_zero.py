@@ -1,4 +1,5 @@
 # loses: linear_prediction_exact, linear_prediction_order
+# says: f at `moved`
 # Expansion around zero instead of the present parameters.
 # %% linear_prediction
 def linear_prediction(f0, jac, params, moved):

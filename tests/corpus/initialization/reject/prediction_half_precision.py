@@ -1,4 +1,5 @@
 # loses: linear_prediction_order
+# says: flattened in the order
 # sometimes: linear_prediction_exact
 # Computed in half precision.
 # %% linear_prediction

@@ -1,4 +1,5 @@
 # loses: linear_prediction_order
+# says: row by row, b_1, w_2
 # All weights first, then all biases: not the order of the columns.
 # %% linear_prediction
 def linear_prediction(f0, jac, params, moved):
