@@ -249,7 +249,7 @@ def long_runs() -> list:
 
 @cache
 def tracks(seed: int) -> torch.Tensor:
-    """Best overlaps (91, 24, 4) over the run of one teacher."""
+    """Best overlaps (31, 24, 4) over the run of one teacher."""
     return lab()["best_overlaps"](*long_runs()[seed])
 
 
