@@ -257,31 +257,6 @@ def monte_carlo(
     return float(product.mean()), float(product.std() / len(product) ** 0.5)
 
 
-def monte_carlo_ntk(
-    x: Tensor, others: Tensor, n_samples: int = 1_000_000, *, seed: int = 0
-) -> tuple[Tensor, Tensor]:
-    """Monte Carlo for the kernel of a wide two-layer ReLU network: means (n,) and standard errors (n,), float64.
-
-    x (d,), others (n, d). The readout contributes E[relu(w.x) relu(w.x')], the first layer x.x' times the probability
-    that w.x and w.x' are both positive: two means of `monte_carlo`, whose errors are added in squares, as if their
-    draws were independent.
-
-    >>> mean, error = monte_carlo_ntk(torch.tensor([1.0, 0.0]), torch.tensor([[0.0, 1.0]]), 100_000)
-    >>> mean.round(decimals=2), bool(error < 0.01)
-    (tensor([0.1600], dtype=torch.float64), True)
-    """
-    d = tensor_shape("others", others, ("n", "d")).shape[1]
-    tensor_shape("x", x, (d,))
-
-    def estimate(activation) -> Tensor:
-        draws = [monte_carlo(activation, x, other, n_samples, seed=seed) for other in others]
-        return torch.tensor(draws, dtype=torch.double).mT
-
-    (relu, relu_error), (step, step_error) = estimate(torch.relu), estimate(lambda u: (u > 0).double())
-    dots = (others @ x).double()
-    return relu + dots * step, torch.hypot(relu_error, dots * step_error)
-
-
 def effective_ridge(eigenvalues: Tensor, n_samples: int) -> float:
     """The kappa > 0 with sum_i lambda_i / (lambda_i + kappa) = n_samples, by bisection.
 
