@@ -1,34 +1,51 @@
 # The doors of instructors and developers, read by Makefile.
 TESTS_NEED := bubblewrap chromium dataset-fashion-mnist npm postgresql
 
-.PHONY: demo check test lint mutants nightly lowest pythons
+.PHONY: demo teach check test lint lock mutants nightly lowest pythons
 
 demo:  ## grade a sample class and write its feedback pages
-	@$(PYTHON) utils/environment.py bubblewrap
+	@$(PYTHON) grading/environment.py bubblewrap
 	@python -m grading demo
+
+# JupyterLab refuses to run as root unless told that this is meant.
+teach:  ## open JupyterLab on the course, with nbgrader's formgrader
+	@$(PYTHON) grading/environment.py bubblewrap
+	@jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=.
 
 check: lint  ## what can be proved in a few minutes: style, types, units, theory
 	@pytest -n auto --dist worksteal -m "not slow"
 
 test: lint  ## everything: also notebooks, corpus, attacks, classes, databases, browser
-	@$(PYTHON) utils/environment.py $(TESTS_NEED)
+	@$(PYTHON) grading/environment.py $(TESTS_NEED)
 	@pytest -n auto --dist worksteal
 
 mutants:  ## try every small change of every solution against the checks
-	@$(PYTHON) utils/environment.py bubblewrap
+	@$(PYTHON) grading/environment.py bubblewrap
 	@python -m grading mutants
 
 nightly:  ## fuzz the decoders ten times as long as `make test`
 	@pytest --hypothesis-profile=nightly -k fuzz
 
 lint:
-	@$(PYTHON) utils/environment.py
+	@$(PYTHON) grading/environment.py
 	@ruff check --quiet . && ruff format --check --quiet .
 	@ty check --quiet grading
-	@codespell source release utils grading tests benchmarks *.md
+	@codespell source release utils grading tests benchmarks docs start.py *.md
+
+UV := $(or $(shell command -v uv),.cache/uv/bin/uv)
+# torch brings the CUDA libraries that its own build wants, each in one version; the small builds want none.
+CUDA := cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cccl nvidia-cuda-cupti nvidia-cuda-nvrtc \
+	nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-cusolver nvidia-cusparse \
+	nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx triton
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --upgrade \
+	$(addprefix --no-emit-package ,$(CUDA)) pyproject.toml
+
+lock:  ## newest versions into both locks, the student's within the developer's
+	@$(LOCK) --extra instructor --extra dev --output-file requirements.lock
+	@$(LOCK) --constraint requirements.lock --output-file student.lock
 
 # For a night rather than for every push: both make environments of their own, in .cache/.
-UV := $(or $(shell command -v uv),.cache/uv/bin/uv)
+
 
 lowest: lint  ## the quick tests with the lowest versions that pyproject.toml allows
 	@$(UV) venv --quiet --clear .cache/lowest

@@ -2,6 +2,7 @@
 
 Read one submission along these stations; each imports only what stands above it.
 
+    environment          what `make` runs first: packages of developers and instructors, as `start.py` does a student's
     limits, verdict      the records: what a submission may use, what is said about it
     notebook, build      roles and forms of a notebook: canonical, release, filled; all of it executed and written
     new                  a small assignment to begin one of one's own

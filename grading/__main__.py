@@ -53,8 +53,7 @@ def new(args: argparse.Namespace) -> int:
 
 def gate(args: argparse.Namespace) -> int:
     """Hold assignments against the rules: form, checks, leaks, full marks for solutions, none for blanks, and style."""
-    from grading.gate.board import NOT_YET
-    from grading.gate.contract import STILL_UNQUOTED, table
+    from grading.gate.contract import table
     from grading.gate.rules import gate_assignment
 
     names = args.assignments or notebook.assignments(args.course)
@@ -70,10 +69,6 @@ def gate(args: argparse.Namespace) -> int:
             print(f"{name}: {len(findings)} finding{'s' * (len(findings) != 1)}")
             for finding in findings:
                 print(f"  {finding}")
-            if waiting := sorted(NOT_YET.get(name, ())):
-                print(f"  {len(waiting)} cells not yet as at the board: {', '.join(waiting)}")
-            if waiting := sorted(STILL_UNQUOTED.get(name, ())):
-                print(f"  {len(waiting)} exercises not yet under contract: {', '.join(waiting)}")
     return int(any(found.values()))
 
 
@@ -338,10 +333,10 @@ def handout(args: argparse.Namespace) -> int:
 
 
 def bundle(args: argparse.Namespace) -> int:
-    """Write the zip that students receive: releases, `utils` and set-up files; refused if it would hold a secret."""
+    """Write the zip that students receive: releases, `utils`, `start.py`; refused if it would hold a secret."""
     from grading.bundle import make_bundle
 
-    print(f"{args.out}: {make_bundle(args.out)} files")
+    print(f"{args.out}: {make_bundle(args.out, assignments=tuple(args.assignments))} files")
     return 0
 
 
@@ -473,7 +468,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("assignment")
     sub.add_argument("--course", **course)
     sub.add_argument("--out", type=Path, metavar="FOLDER", help="default: handout/ASSIGNMENT in the course")
-    command(bundle).add_argument("--out", type=Path, required=True, metavar="FILE.zip")
+    sub = command(bundle)
+    sub.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    sub.add_argument("--out", type=Path, required=True, metavar="FILE.zip")
     return top
 
 

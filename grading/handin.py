@@ -187,9 +187,12 @@ def _at_home(home: Path, assignment: str, kinds: Kinds) -> HandIn:
         best = max(like, key=lambda kind: like[kind], default=assignment)
         if like.get(best, 0) > 4 * like.get(assignment, 0):
             raise Unreadable(f"{name} is the notebook of {best}")
+        strange = (
+            [] if like or kinds.get(assignment) is None else [f"nothing of {assignment} is recognised in it"]
+        )
         more = [p for p in others if p.suffix == ".ipynb" and p != home / name]
         notes = [f"{plain(p.relative_to(home))} was handed in too, and not read" for p in more]
-        return HandIn(content, name, time, tuple(notes))
+        return HandIn(content, name, time, (*strange, *notes))
     if not others and _exists(home / name):
         _expect(home / name, Path(name), stat.S_ISREG, "a file")
     if not others:

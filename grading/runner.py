@@ -131,9 +131,10 @@ class _Run:
     fingerprints: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, students: list[str], executor: Executor, window: int) -> Iterator[Outcome]:
-        """Keep `window` submissions with the workers; record each as it comes back."""
+        """Keep `window` submissions with the workers, equal ones once; record each as it comes back."""
         waiting = iter(students)
-        running: dict[Future, tuple[str, HandIn, str]] = {}
+        running: dict[Future, str] = {}
+        equal: dict[str, list[tuple[str, HandIn]]] = {}
         limits, seed = self.course.limits, self.course.seed
         while True:
             while len(running) < window and (student := next(waiting, None)) is not None:
@@ -152,20 +153,28 @@ class _Run:
                     yield self.outcome(student, "unchanged", found, known)
                 elif known:
                     yield self.recorded(student, "cached", found, known, key)
+                elif key in equal:
+                    equal[key].append((student, found))
                 else:
                     work = (self.source, found.content, limits, seed, self.assignment, fingerprint())
-                    running[executor.submit(graded, *work)] = (student, found, key)
+                    running[executor.submit(graded, *work)] = key
+                    equal[key] = [(student, found)]
             if not running:
                 return
             for task in wait(running, return_when=FIRST_COMPLETED).done:
-                student, found, key = running.pop(task)
+                key = running.pop(task)
+                (student, found), *others = equal.pop(key)
                 try:
                     verdict = task.result()
                     self.course.cache.put(key, verdict)
                 except Exception as error:
-                    yield self.failed(student, f"{type(error).__name__}: {error}")
+                    yield from (
+                        self.failed(s, f"{type(error).__name__}: {error}")
+                        for s, _ in [(student, found), *others]
+                    )
                 else:
                     yield self.recorded(student, "graded", found, verdict, key)
+                    yield from (self.recorded(s, "cached", f, verdict, key) for s, f in others)
 
     def extension(self, student: str):
         person = self.course.roster.get(student)

@@ -19,7 +19,7 @@ KINDS = {
     "grading": STUDENT + EXTRAS["instructor"],
     "tests": STUDENT + EXTRAS["instructor"] + EXTRAS["dev"],
 }
-OURS = {"utils", "grading", "accounts", "boxed", "fuzzing", "hostile", "target"}
+OURS = {"utils", "grading", "start", "accounts", "boxed", "fuzzing", "hostile", "target"}
 
 
 def imported(folder: Path) -> set[str]:

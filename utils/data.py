@@ -201,6 +201,36 @@ def fourier_features(x: Tensor, width: int, length: float, seed: int, n_draws: i
     return math.sqrt(2 / width) * torch.cos(x @ w + b)
 
 
+def claimed_limits(
+    x_test: Tensor, x: Tensor, y: Tensor, ridge: float, length: float, seed: int = 5
+) -> dict[str, Tensor]:
+    """Four claims "A" to "D" about the limit of ridge regression on random Fourier features, (n_test,); one is right.
+
+    The right one is kernel regression with exp(-|x - x'|^2 / (2 length^2)) and this ridge. The others forget the 2,
+    take the plain distance, or take four times the ridge. The seed shuffles them.
+
+    >>> x = torch.randn(9, 2, dtype=torch.double)
+    >>> list(claimed_limits(x, x, x[:, 0], ridge=0.1, length=2.0))
+    ['A', 'B', 'C', 'D']
+    """
+    d = tensor_shape("x", x, ("n", "d")).shape[1]
+    tensor_shape("x_test", x_test, ("n_test", d))
+    tensor_shape("y", y, (len(x),))
+    ridge, square = positive("ridge", ridge), 2 * positive("length", length) ** 2
+    far, near = torch.cdist(x_test, x), torch.cdist(x, x)
+    made = []
+    for power, size, lam in (
+        (2, square, ridge),
+        (2, square / 2, ridge),
+        (1, square, ridge),
+        (2, square, 4 * ridge),
+    ):
+        gram = torch.exp(-(near**power) / size) + lam * torch.eye(len(x), dtype=x.dtype)
+        made.append(torch.exp(-(far**power) / size) @ torch.linalg.solve(gram, y))
+    order = torch.randperm(4, generator=generator("seed", seed)).tolist()
+    return {name: made[i] for name, i in zip("ABCD", order)}
+
+
 # ----------------------------------------------------------------------------- initialization: a superposition of sines
 
 #: Amplitudes of sin(pi k x) for k = 1, 2, 3, 4. (A wave with k = 0 would be zero whatever its amplitude.)

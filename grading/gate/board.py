@@ -1,7 +1,6 @@
 """Cells as at the board: a cell can be read aloud, line by line, as somebody would write it for others.
 
-`board` holds the code cells of an instructor notebook against six rules. `NOT_YET` names the cells that break one of
-them today: it may shrink, never grow.
+`board` holds the code cells of an instructor notebook against six rules.
 """
 
 import ast
@@ -25,8 +24,8 @@ SOLUTION_LINES = 20
 NODES = 24
 
 
-def board(source: NotebookNode, not_yet: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """The cells of an instructor notebook that are not as at the board, and those of `not_yet` that are now.
+def board(source: NotebookNode) -> Iterator[Finding]:
+    """The cells of an instructor notebook that are not as at the board.
 
     The first broken rule is named: 88 columns; at most 15 lines that are not blank, 20 in a solution without its
     markers; no `;`; one assignment a line, where `a, b = 0, 1` of plain numbers and `u, v = u + v, u` of values that
@@ -35,17 +34,12 @@ def board(source: NotebookNode, not_yet: frozenset[str] = frozenset()) -> Iterat
 
     >>> from nbformat.v4 import new_code_cell, new_notebook
     >>> nb = new_notebook(cells=[new_code_cell("x = 1; y = 2", id="two"), new_code_cell("x = 1", id="one")])
-    >>> [str(finding) for finding in board(nb, frozenset({"one"}))]
-    ['two: line 1: a semicolon', 'one: is as at the board now: take it off the list NOT_YET']
+    >>> [str(finding) for finding in board(nb)]
+    ['two: line 1: a semicolon']
     """
-    found = {cell.id: problem(cell) for cell in source.cells if cell.cell_type == "code"}
-    for name, broken in found.items():
-        if broken and name not in not_yet:
-            yield Finding(name, broken)
-        elif name in not_yet and not broken:
-            yield Finding(name, "is as at the board now: take it off the list NOT_YET")
-    for name in sorted(not_yet - found.keys()):
-        yield Finding(name, "is on the list NOT_YET, but there is no such code cell")
+    for cell in source.cells:
+        if cell.cell_type == "code" and (broken := problem(cell)):
+            yield Finding(cell.id, broken)
 
 
 def problem(cell: NotebookNode) -> str | None:
@@ -119,19 +113,3 @@ def _nodes(node: ast.AST) -> int:
                 )
                 count += own + _nodes(child)
     return count
-
-
-#: The cells of today that break a rule, by assignment, in the order of the notebook.
-_LISTED = {
-    "double_descent": """
-        make_data make_data_order make_data_labels risk_parts
-        risk_parts_path one_layer one_layer_descent one_layer_oscillates
-        one_layer_rates bump bump_none bump_below equalized_lr equalized_lr_two
-        equalized_lr_order two_layer_step two_layer_step_sum two_layer_step_together
-        rank_one_init rank_one_init_norms uz_flow_grid
-        imbalance imbalance_flow balanced_mode balanced_mode_ends balanced_mode_equation
-        compute_jacobian compute_jacobian_neuron compute_jacobian_many ridge ridge_axes
-        ridge_few ridge_rank features_given audit audit_plain audit_kernel audit_rate
-    """,
-}
-NOT_YET = {assignment: frozenset(listed.split()) for assignment, listed in _LISTED.items()}

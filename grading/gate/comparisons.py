@@ -17,9 +17,6 @@ from grading.notebook import grade_id, is_test
 
 _CLOSE = {"allclose", "isclose", "assert_allclose", "assert_close", "testing"}
 _SIZES = {"abs", "norm", "fabs"}
-# Cells that are older than the rule; no new one may be added.
-_BARE = {}
-STILL_BARE = {assignment: frozenset(cells.split()) for assignment, cells in _BARE.items()}
 
 
 def bare(source: str) -> set[str]:
@@ -82,14 +79,10 @@ def _name(call: ast.Call) -> str:
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
-def comparisons(source: NotebookNode, still_bare: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """Bare comparisons in test cells; `still_bare` are the cells that still hold some, and may not be others."""
+def comparisons(source: NotebookNode) -> Iterator[Finding]:
+    """Bare comparisons in test cells."""
     for cell in filter(is_test, source.cells):
-        name, found = grade_id(cell), bare(cell.source)
-        if name in still_bare and not found:
+        for text in sorted(bare(cell.source)):
             yield Finding(
-                name, "is listed in grading/comparisons.py as not there yet, and is: take it off the list"
+                grade_id(cell), f"`{text}` decides alone: use `mismatch` or `outside` of utils.compare"
             )
-        if name not in still_bare:
-            for text in sorted(found):
-                yield Finding(name, f"`{text}` decides alone: use `mismatch` or `outside` of utils.compare")

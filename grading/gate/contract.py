@@ -25,14 +25,6 @@ from grading.notebook import HOLDS, grade_id, is_solution, is_test, solution_lin
 _PROMISE = re.compile(r"\b(must|never|any|every|each|all|both|also|only|cannot|may not)\b", re.I)
 _TITLE = re.compile(r"\*\*Exercise [^*]*\*\*|^#+ Exercise .*$", re.M)
 _ASSERT = re.compile(r"\s*assert\b")
-# Exercises that are older than the rule; no new one may be added.
-_OLDER = {
-    "double_descent": """
-        make_data risk_parts one_layer bump equalized_lr two_layer_step rank_one_init uz_flow
-        imbalance balanced_mode compute_jacobian one_clock_best ridge audit
-    """,
-}
-STILL_UNQUOTED = {assignment: frozenset(names.split()) for assignment, names in _OLDER.items()}
 
 
 @dataclass(frozen=True)
@@ -99,17 +91,10 @@ def assertions(check: str) -> list[tuple[str, bool, tuple[str, ...]]]:
     return found
 
 
-def contract(source: NotebookNode, still_unquoted: frozenset[str] = frozenset()) -> Iterator[Finding]:
-    """Promises without an assertion, and assertions without a promise; `still_unquoted` are the exercises that have
-    some, and may not be others."""
-    found = {exercise.name: list(_faults(exercise)) for exercise in exercises(source)}
-    for name, faults in found.items():
-        if name not in still_unquoted:
-            yield from faults
-        elif not faults:
-            yield Finding(name, "its contract is whole: take it off the list in grading/gate/contract.py")
-    for name in sorted(still_unquoted - found.keys()):
-        yield Finding(name, "is listed in grading/gate/contract.py, but there is no such exercise")
+def contract(source: NotebookNode) -> Iterator[Finding]:
+    """Promises without an assertion, and assertions without a promise."""
+    for exercise in exercises(source):
+        yield from _faults(exercise)
 
 
 def _faults(exercise: Exercise) -> Iterator[Finding]:

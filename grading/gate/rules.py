@@ -16,11 +16,12 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from grading import notebook
-from grading.gate.board import NOT_YET, board
-from grading.gate.comparisons import STILL_BARE, comparisons
-from grading.gate.contract import STILL_UNQUOTED, contract
+from grading.gate.board import board
+from grading.gate.comparisons import comparisons
+from grading.gate.contract import contract
 from grading.gate.leaks import Finding, leaks, traces
 from grading.notebook import HOLDS, grade_id, is_locked_code, is_manual, is_solution, is_test
+from utils.messages import needs
 
 MAX_TEST_LINES = 13
 SPINE = (
@@ -167,11 +168,15 @@ def _stub(cell: NotebookNode) -> Iterator[Finding]:
 
 
 def tests(source: NotebookNode) -> Iterator[Finding]:
-    """Test cells can fail, run beside the sandbox, and use only what exists at grading."""
+    """Test cells can fail, run beside the sandbox, use only what exists at grading, and build on checks above them."""
     graded = graded_names(source)
     given = set().union(*(bound_names(python(c)) for c in source.cells if is_locked_code(c)), vars(builtins))
+    above: set[str] = set()
     for cell in filter(is_test, source.cells):
         tree, name = python(cell), grade_id(cell)
+        for needed in set(needs(cell.source)) - above:
+            yield Finding(name, f"needs {needed}, and no check above is called so")
+        above.add(name)
         if not any(isinstance(n, ast.Assert) for n in ast.walk(tree)):
             yield Finding(name, "no assert: this test cannot fail")
         loaded = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
@@ -268,10 +273,7 @@ def gate_assignment(assignment: str, root: Path = notebook.ROOT, profile: str = 
     found = [finding for rule in BASIC for finding in rule(source)]
     found += secrets(source, root)
     if (profile or ("course" if assignment in OURS else "basic")) == "course":
-        found += [finding for rule in HOUSE for finding in rule(source)]
-        found += board(source, NOT_YET.get(assignment, frozenset()))
-        found += comparisons(source, STILL_BARE.get(assignment, frozenset()))
-        found += contract(source, STILL_UNQUOTED.get(assignment, frozenset()))
+        found += [finding for rule in (*HOUSE, board, comparisons, contract) for finding in rule(source)]
     student = notebook.release_file(assignment, root)
     if not student.exists() or student.read_bytes() != notebook.dumps(notebook.release(source)):
         found.append(Finding("release", "is not what the source gives; run `python -m grading build`"))

@@ -203,6 +203,39 @@ def test_the_bound_orders_labels_and_does_not_fall(pictures):
         assert 3.4 < bound(h, random) < 6.0
 
 
+def test_a_bound_without_its_units_is_a_tenth_and_falls_with_the_scale(pictures):
+    images, _, k, _ = pictures
+    for n in (100, 400, 1000):
+        chosen = rows(images, n)
+        y, few = images.labels_train[chosen].double(), k[chosen][:, chosen]
+        value = math.sqrt(float(y @ torch.linalg.solve(few, y)) / n)
+        assert value == pytest.approx(0.097, abs=0.006)
+        assert math.sqrt(float(y @ torch.linalg.solve(100 * few, y)) / n) == pytest.approx(value / 10)
+
+
+def test_outputs_minus_a_flat_list_of_labels_learn_the_mean_label():
+    """Outputs (B, 1) minus labels (B,): the best constant output is the mean label."""
+    labels = torch.tensor([3.0, 6, 6, 3, 3]) / 9
+    outputs = torch.linspace(0, 1, 1001)
+    losses = torch.stack([(f.expand(5, 1) - labels).square().mean() for f in outputs])
+    assert float(outputs[losses.argmin()]) == pytest.approx(float(labels.mean()), abs=1e-3)
+    apart = torch.stack([labels, labels.flip(0)])  # whatever the outputs are, the best is one number for all
+    value = [float((f[:, None] - labels).square().mean()) for f in (*apart, labels.mean().expand(5))]
+    assert value[2] < min(value[:2])
+
+
+def test_the_jump_of_the_smallest_eigenvalue_is_two_nearly_equal_pictures(pictures):
+    images, x, k, _ = pictures
+    before, after = rows(images, 700).tolist(), rows(images, 1000).tolist()
+    _, vectors = torch.linalg.eigh(k[after][:, after])
+    two = [after[i] for i in vectors[:, 0].abs().topk(2).indices.tolist()]
+    assert not set(two) <= set(before)  # at least one of them is new
+    cosine = float(x[two[0]] @ x[two[1]] / x[two[0]].norm() / x[two[1]].norm())
+    assert cosine > 0.99
+    rest = [i for i in after if i != two[0]]
+    assert smallest(k[rest][:, rest]) > 2 * smallest(k[after][:, after])
+
+
 def test_label_noise_raises_bound_and_error_together(pictures):
     images, x, k, k_test = pictures
     chosen = rows(images, 1000)
@@ -253,12 +286,14 @@ SETTINGS = {"lr": [0.01, 0.01, 0.001, 0.001], "centered": [False, True, False, T
 
 
 @pytest.fixture(scope="module")
-def question_b(pictures):
+def question_b():
     """Test outputs and runs behind question B, for four starts: other ones than in the notebook."""
-    images, x, k, k_test = pictures
-    chosen = rows(images, 200)
-    y = images.labels_train[chosen].double() / 9
-    given = x[chosen].float(), y.float(), images.x_test.flatten(1)
+    images = data.fashion_mnist(
+        200
+    )  # in the order of the notebook: the batches of a sorted set have one class each
+    x, x_test = images.x_train.flatten(1).double(), images.x_test.flatten(1).double()
+    y, k, k_test = images.labels_train.double() / 9, tangent_kernel(x), tangent_kernel(x_test, x)
+    given = x.float(), y.float(), x_test.float()
     how = {"n_steps": 1400, "batch_size": 32, "n_nets": 4, "seed": 100}
     runs = {"two switches": train_batches(*given, width=128, **SETTINGS, **how)}
     lazy = how | {"lr": 0.001, "centered": True, "ntk": True}
@@ -269,9 +304,8 @@ def question_b(pictures):
     alpha = torch.zeros(200).double()
     for step in range(1400):
         batch = torch.arange(step * 32, (step + 1) * 32) % 200
-        alpha[batch] -= 2 * 0.002 / 32 * (k[chosen][:, chosen][batch] @ alpha - y[batch])
-    end = k_test[:, chosen] @ torch.linalg.solve(k[chosen][:, chosen], y)
-    return runs, end, k_test[:, chosen] @ alpha
+        alpha[batch] -= 2 * 0.002 / 32 * (k[batch] @ alpha - y[batch])
+    return runs, k_test @ torch.linalg.solve(k, y), k_test @ alpha
 
 
 def agreement(f, other):

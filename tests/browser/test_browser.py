@@ -236,6 +236,9 @@ def test_a_mistake_is_told_in_one_message_and_can_be_mended(page, lab, assignmen
     assert errors(page).all_inner_texts() == []
     for place in range(number + 1, number + 1 + tests):
         expect(cells.nth(place).locator(".jp-OutputArea-output")).to_have_text(re.compile("^[✓○]"))
+    receipt = page.locator(".jp-OutputArea-output", has_text=re.compile(rf"{cell.id}: (\d+) of \1 here"))
+    expect(receipt).to_have_count(1)
+    shot(page, assignment, "receipt")
 
 
 def run_cells(page: Page, number: int) -> None:

@@ -29,6 +29,7 @@ def verdict(status="passed", repairs=(), answer="x = 1"):
             verdict(repairs=("a: the cell was missing; put back",)),
             ["repaired: a: the cell was missing; put back"],
         ),
+        (verdict(repairs=("a_one: the cell was changed; put back",)), []),
         (verdict(repairs=("a: x", "b: y")), ["repaired: 2 repairs, first a: x"]),
         (
             verdict(repairs=("no cell could be read: the file is empty or no notebook",)),

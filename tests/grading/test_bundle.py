@@ -4,20 +4,20 @@ import ast
 import re
 import subprocess
 import zipfile
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
+import nbformat
 import pytest
 
+import start
 from grading import notebook
-from grading.bundle import make_bundle, members, texts
+from grading.bundle import FILES, START, TOP, contents, make_bundle, texts
 from grading.gate import leaks
 
 
 def test_nothing_of_the_instructor_is_in_it(unpacked):
-    top = {p.name for p in unpacked.iterdir()}
-    assert not top & {"source", "grading", "tests", "benchmarks", "nbgrader_config.py", ".git", ".ci"}
+    assert {name.split("/")[0] for name in contents()} == {*FILES, "release", "utils"}
     with zipfile.ZipFile(unpacked.parent / "course.zip") as archive:
         assert not [name for name in archive.namelist() if name.endswith(".pyc")]
     for path in unpacked.rglob("*"):
@@ -33,15 +33,42 @@ def test_no_secret_is_importable(python, unpacked):
     assert done.stdout.strip() == "[None, None, None]"
 
 
-def test_make_offers_what_works_there(unpacked):
-    """No door of the instructor's; the target that sets up and copies needs only files of the bundle."""
-    make = partial(subprocess.run, cwd=unpacked, capture_output=True, text=True)
-    shown = make(["make", "help"], check=True).stdout
-    assert re.findall(r"^make (\w+)", shown, re.M) == ["lab", "clean"]
-    for target in ("demo", "check", "test"):
-        assert "No rule to make target" in make(["make", target], check=False).stderr
-    asked = make(["make", "--dry-run", "lab"], check=True).stdout
-    assert [word for word in re.findall(r"\S+\.py", asked) if not (unpacked / word).exists()] == []
+def test_it_says_how_to_start_and_start_works_there(python, unpacked):
+    """Its README leads nowhere that a student does not have; the files that `start.py` needs are there."""
+    said = (unpacked / "README.md").read_text()
+    assert "python start.py" in said
+    for word in ("make ", "grading grade", "formgrader", "source/", "pytest"):
+        assert word not in said, word
+    assert re.findall(r"\]\((?!http)([^)]+)\)", said) == []
+    done = subprocess.run(
+        [python, "start.py", "--help"], cwd=unpacked, capture_output=True, text=True, check=True
+    )
+    options = set(re.findall(r"--[a-z-]+", done.stdout))
+    assert set(re.findall(r"start\.py (--[a-z-]+)", said)) <= options
+    environment = start.Environment(unpacked)
+    assert [lock.name for lock in environment.locks] == ["student.lock"]
+    assert sorted(p.name for p in (unpacked / "utils" / "jupyter" / "labconfig").iterdir()) == [
+        "default_setting_overrides.json",
+        "page_config.json",
+    ]
+
+
+def test_one_assignment_alone(tmp_path):
+    out = tmp_path / "one.zip"
+    assert make_bundle(out, assignments=("ntk",)) < len(contents())
+    with zipfile.ZipFile(out) as archive:
+        names = {name.removeprefix(f"{TOP}/") for name in archive.namelist()}
+        first = nbformat.reads(archive.read(f"{TOP}/{START}").decode(), as_version=4)
+    assert {name.split("/")[1] for name in names if name.startswith("release/")} == {"ntk", "start.ipynb"}
+    linked = set(re.findall(r"\]\(([^)#:]+)\)", "\n".join(cell.source for cell in first.cells)))
+    assert {f"release/{name}" for name in linked} <= names
+    assert "ntk/ntk.ipynb" in linked
+
+
+def test_an_unknown_assignment_is_one_line(tmp_path):
+    with pytest.raises(ValueError, match=r"^bundle: no assignment nkt, expected one of .*ntk$"):
+        make_bundle(tmp_path / "out.zip", assignments=("nkt",))
+    assert not (tmp_path / "out.zip").exists()
 
 
 def test_a_leak_stops_the_bundle(tmp_path, tiny, monkeypatch):
@@ -49,26 +76,20 @@ def test_a_leak_stops_the_bundle(tmp_path, tiny, monkeypatch):
     tiny.cells[3].source = tiny.cells[3].source.replace("return 2 * x", answer.replace("\n", "\n    "))
     notebook.write(tiny, tmp_path / "source" / "tiny" / "tiny.ipynb")
     notebook.write(notebook.release(tiny), tmp_path / "release" / "tiny" / "tiny.ipynb")
-    for name in (
-        "LICENSE",
-        "Makefile",
-        "README.md",
-        "environment.yml",
-        "pyproject.toml",
-        "requirements.lock",
-    ):
-        (tmp_path / name).write_text(answer if name == "README.md" else "")
+    for file in FILES.values():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(answer if file == FILES["README.md"] else "")
     with pytest.raises(ValueError, match=r"^bundle: double: its solution stands in README\.md$"):
         make_bundle(tmp_path / "out.zip", tmp_path)
     assert not (tmp_path / "out.zip").exists()
-    (tmp_path / "README.md").write_text("clean")
-    assert make_bundle(tmp_path / "out.zip", tmp_path) == len(list(members(tmp_path)))
+    (tmp_path / FILES["README.md"]).write_text("clean")
+    assert make_bundle(tmp_path / "out.zip", tmp_path) == len(contents(tmp_path))
 
 
 @pytest.mark.parametrize("assignment", notebook.assignments())
-def test_no_trace_of_a_secret_is_in_it(assignment, unpacked):
+def test_no_trace_of_a_secret_is_in_it(assignment):
     """Of every file of the bundle, notebooks with outputs and metadata: no solution, hidden test, expected value."""
-    source, given = notebook.read(notebook.source_file(assignment)), texts(unpacked)
+    source, given = notebook.read(notebook.source_file(assignment)), texts(contents())
     assert len(given) > 30
     assert [str(f) for f in chain(leaks.leaks(source, given), leaks.traces(source, given))] == []
 

@@ -8,7 +8,7 @@ import grading
 from grading.notebook import ROOT
 
 ORDER = [
-    *("limits", "verdict", "notebook", "build", "new"),
+    *("environment", "limits", "verdict", "notebook", "build", "new"),
     *("sandbox", "judging", "gate", "bundle", "handout", "mutants"),
     *("secret", "cache", "handin", "roster", "gradebook", "course", "collect", "exports"),
     *("attention", "evidence", "alike", "pages", "record", "exporter", "runner"),

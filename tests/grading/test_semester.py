@@ -122,8 +122,13 @@ class Lecturer:
         assert got == status, err
         return json.loads(out) if "--json" in words else out
 
+    def error(self, command: str, *words: str) -> str:
+        """The one line with which a command refuses."""
+        assert cli.main([command, *words, "--course", str(self.root)]) == 2
+        return self.capsys.readouterr().err
+
     def grade(self, *words: str, status: int = 1) -> dict[str, dict]:
-        """Somebody always fails: a PDF and a wrong notebook are among the hand-ins."""
+        """Somebody always fails: a PDF is among the hand-ins."""
         rows = self("grade", "target", "--json", "--cell-seconds=5", *words, status=status)
         return {row["student"]: row for row in rows}
 
@@ -157,24 +162,22 @@ def test_a_semester(lecturer, tmp_path):
     rows = lecturer("collect", *words, "--assignment", "target", status=1)
     assert Counter(row["status"] for row in rows) == {"collected": 56, "failed": 3}
     assert {row["student"] for row in rows if row["status"] == "failed"} == {OTHER, PDF, "Somebody Else"}
+    assert "a script without outputs" in next(row["message"] for row in rows if row["student"] == SCRIPT)
 
     # Week 2: the grades. Everybody of the roster has a row.
     done = lecturer.grade()
     assert len(done) == 60
-    assert Counter(row["status"] for row in done.values()) == {
-        "graded": 7,
-        "cached": 49,
-        "missing": 2,
-        "failed": 2,
-    }
+    statuses = Counter(row["status"] for row in done.values())
+    assert statuses == {"graded": 7, "cached": 50, "missing": 2, "failed": 1}, "equal ones are graded once"
     assert {s for s, row in done.items() if row["status"] == "missing"} == set(NOBODY)
     assert "scan.pdf: not recognised as target" in done[PDF]["message"]
-    assert lecturer.scores() == counted(2, {SCRIPT: 7, ZIPPED: 7})
+    assert lecturer.scores() == counted(2, {SCRIPT: 7, ZIPPED: 7, OTHER: 0})
     kinds = {s: {c["kind"] for c in row["concerns"]} for s, row in done.items()}
     assert kinds["s00"] == {"alike", "unread"}
-    assert kinds[SCRIPT] >= {"file", "repaired"}
+    assert kinds[SCRIPT] == {"repaired", "alike"}
     assert "blank" in kinds["s50"]
     assert kinds[PDF] == {"failed"}
+    assert "nothing of target is recognised in it" in {c["text"] for c in done[OTHER]["concerns"]}
     page = (root / "attention/target.html").read_text()
     assert f'/formgrader/submissions/{done["s00"]["page"]}/">s00</a>' in page
 
@@ -192,7 +195,7 @@ def test_a_semester(lecturer, tmp_path):
     lecturer.edit(one_more_check, corrected)
     told = lecturer.grade("--dry-run")
     assert lecturer.scores() == {
-        s: v + marked.get(s, 0) for s, v in counted(2, {SCRIPT: 7, ZIPPED: 7}).items()
+        s: v + marked.get(s, 0) for s, v in counted(2, {SCRIPT: 7, ZIPPED: 7, OTHER: 0}).items()
     }
     done = lecturer.grade()
     changes = {s: {c["check"]: c["after"] - c["before"] for c in row["changes"]} for s, row in done.items()}
@@ -207,7 +210,7 @@ def test_a_semester(lecturer, tmp_path):
         "One more"
     )
     assert {s for s, row in done.items() if any(c["kind"] == "again" for c in row["concerns"])} == set()
-    scores = {s: v + marked.get(s, 0) for s, v in counted(4, {SCRIPT: 7, ZIPPED: 7}).items()}
+    scores = {s: v + marked.get(s, 0) for s, v in counted(4, {SCRIPT: 7, ZIPPED: 7, OTHER: 0}).items()}
     assert lecturer.scores() == scores
 
     # Week 5: other points for one check; the essays that are marked stay marked.
@@ -236,15 +239,15 @@ def test_a_semester(lecturer, tmp_path):
     assert lecturer.scores() == scores | late
     assert {row["status"] for s, row in lecturer.grade().items() if s in scores} == {"unchanged"}
 
-    # Week 7: what it says. 22 of 56 pass the new check; hidden checks surprise nobody here.
+    # Week 7: what it says. 22 of 57 pass the new check; hidden checks surprise nobody here.
     found = lecturer("evidence", "target", "--json")
-    assert found["students"] == 56
+    assert found["students"] == 57
     said = {c["check"]: c for c in found["checks"]}
-    assert said["mean_two"]["difficulty"] == round(22 / 56, 3)
-    assert said["double_value"]["difficulty"] == round(10 / 56, 3)
+    assert said["mean_two"]["difficulty"] == round(22 / 57, 3)
+    assert said["double_value"]["difficulty"] == round(10 / 57, 3)
     assert said["double_value"]["discrimination"] < 0
     assert "double_value" in {item["check"] for item in found["look_at"]}
-    assert found["essays"][0]["marked"] == 12, "six by a person, six left blank"
+    assert found["essays"][0]["marked"] == 15, "six by a person, nine left blank"
     assert "0 pairs" in lecturer("alike", "target"), "these answers are too short to say anything"
 
     # Week 8: out. Every list says what the report says.
@@ -256,7 +259,7 @@ def test_a_semester(lecturer, tmp_path):
         ("PerCheck", "target: score", "student_id"),
         ("Scores", "score", "student_id"),
     ):
-        export = ["export", f"--exporter=grading.exports.{exporter}", "--to=out.csv", f"--course-dir={root}"]
+        export = ["export", f"--exporter=grading.exports.{exporter}", "--to=out.csv"]
         run = subprocess.run([program, *export], cwd=root, capture_output=True, text=True)
         assert run.returncode == 0, run.stderr[-2000:]
         with open(root / "out.csv", newline="") as file:
@@ -265,10 +268,14 @@ def test_a_semester(lecturer, tmp_path):
         assert len([s for s in listed if s.startswith("s")]) == 60
     assert "submissions wait for a person" in run.stderr
     pages = lecturer("feedback", "target", status=1)
-    assert len(pages.splitlines()) == 56
+    assert len(pages.splitlines()) == 57
     page = (root / "feedback/s04/target/target.html").read_text()
     assert "Beautiful." in page
     assert "0.5 extra" in page
     assert f"{scores['s04']:g} of" in page
+    assert "double_value: AssertionError" in lecturer.error("handout", "target"), (
+        "the solution was never corrected"
+    )
+    lecturer.edit(one_more_check, dearer)
     made = lecturer("handout", "target").split()
     assert "Marking scheme" not in Path(made[1]).read_text()

@@ -1,4 +1,7 @@
-"""The figures of the assignment on epoch-wise double descent. Each takes data, draws, and returns its Axes."""
+"""The figures of the assignment on epoch-wise double descent. Each takes data, draws, and returns its Axes.
+
+Where a student has guessed what a figure shows, it takes the guess as `you` and draws it; None draws nothing.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,6 +12,7 @@ from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFo
 
 from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, plain_log, thin
 from utils.plots._base import show as show
+from utils.plots.guesses import draw_exponent, draw_guess
 from utils.validation import function, integer, one_of, refuse
 
 FAST, SLOW, TOTAL = COLORS["vermilion"], COLORS["blue"], COLORS["black"]
@@ -61,8 +65,13 @@ def clouds(x, standardized, axs=None) -> np.ndarray:
     return describe(axs, "Two scatter plots of the inputs on equal scales: " + ", ".join(said) + ".")
 
 
-def superposition(parts, marks=None, ax=None, title: str | None = None) -> Axes:
-    """Risk by direction (n_steps + 1, 2) and their sum; `marks`: the steps of the first minimum and of the peak."""
+def superposition(
+    parts, marks=None, ax=None, title: str | None = None, *, you: Mapping[str, float] | None = None
+) -> Axes:
+    """Risk by direction (n_steps + 1, 2) and their sum; `marks`: the steps of the first minimum and of the peak.
+
+    you: guessed steps by name.
+    """
     parts = _array("parts", parts, 2)
     total = parts.sum(1)
     ax = _step_axes(ax, title=title, ylabel=RISK)
@@ -81,13 +90,25 @@ def superposition(parts, marks=None, ax=None, title: str | None = None) -> Axes:
             f", first minimum {total[low]:.2f} at step {low}, then a peak of {total[high]:.2f} at step {high}"
         )
     ax.legend()
-    return describe(
-        ax, alt + "; the parts of a fast noisy and a slow clean direction are drawn below the sum."
-    )
+    describe(ax, alt + "; the parts of a fast noisy and a slow clean direction are drawn below the sum.")
+    return _upright(ax, you)
 
 
-def risks(curves: Mapping[str, torch.Tensor], ax=None, title: str | None = None) -> Axes:
-    """Several risk curves (n_steps + 1,) by name, with the best point of each."""
+def _upright(ax: Axes, you: Mapping[str, float] | None) -> Axes:
+    """An upright line for each guessed place, by name."""
+    for name, x in (you or {}).items():
+        draw_guess(ax, x=x, label=f"you, {name.replace('_', ' ')}")
+    return ax
+
+
+def risks(
+    curves: Mapping[str, torch.Tensor],
+    ax=None,
+    title: str | None = None,
+    *,
+    you: tuple[float | None, float | None] = (None, None),
+) -> Axes:
+    """Several risk curves (n_steps + 1,) by name, with the best point of each; `you`: a guessed step and risk."""
     if not curves:
         refuse("curves", "none", "at least one named curve")
     ax = _step_axes(ax, title=title, ylabel=RISK)
@@ -99,7 +120,8 @@ def risks(curves: Mapping[str, torch.Tensor], ax=None, title: str | None = None)
         ax.plot(best, risk[best], "o", color=color)
         said.append(f"{name}: lowest {risk[best]:.2f} at step {best}, {risk[-1]:.2f} at the end")
     ax.legend()
-    return describe(ax, "Risk over gradient steps. " + "; ".join(said) + ".")
+    describe(ax, "Risk over gradient steps. " + "; ".join(said) + ".")
+    return draw_guess(draw_guess(ax, x=you[0], label="your step"), y=you[1], label="your risk")
 
 
 def training(record: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
@@ -243,8 +265,11 @@ def weight_planes(fields: Mapping[str, Callable], risk: Callable, path, axs=None
     )
 
 
-def layers(speed, cosine, axs=None) -> np.ndarray:
-    """Velocity of w with two layers against one along a run: ratio of the speeds (T,) and cosine of the angle (T,)."""
+def layers(speed, cosine, axs=None, *, you: Mapping[str, float] | None = None) -> np.ndarray:
+    """Velocity of w with two layers against one along a run: ratio of the speeds (T,) and cosine of the angle (T,).
+
+    you: the guessed ratio at the `start` and at the `end`.
+    """
     speed, cosine = _array("speed", speed, 1), _array("cosine", cosine, 1)
     axs = panels(axs, 2, size=(8.2, 3.1))
     _step_axes(axs[0], title="speed, two layers / one layer", yscale="log")
@@ -252,28 +277,37 @@ def layers(speed, cosine, axs=None) -> np.ndarray:
     axs[0].axhline(1, color=COLORS["gray"], lw=1, ls=":")
     _step_axes(axs[1], title="cosine between the two velocities")
     _over_steps(axs[1], cosine, color=TOTAL)
-    return describe(
+    describe(
         axs,
         f"Two layers against one along a run: the ratio of the speeds starts at {speed[0]:.2g} and ends at "
         f"{speed[-1]:.2g}; the cosine of the angle between the velocities goes down to {cosine.min():.2f}.",
     )
+    for name, ratio in (you or {}).items():
+        draw_guess(axs[0], y=ratio, label=f"you, {name}")
+    return axs
 
 
-def drift(lrs, drifts, ax=None) -> Axes:
-    """How far the conserved quantity moves against the step size, with a line of slope one."""
+def drift(lrs, drifts, ax=None, *, you: float | None = None) -> Axes:
+    """How far the conserved quantity moves against the step size, with a line of slope one; `you`: another slope."""
     lrs, drifts = _array("lrs", lrs, 1), _array("drifts", drifts, 1)
     ax = axes(ax, xlabel="step size η", ylabel="max |drift|", xscale="log", yscale="log", size=(4.6, 3.1))
     ax.plot(lrs, drifts, "o", color=SLOW, label="gradient descent")
     ax.plot(lrs, drifts[0] * lrs / lrs[0], "--", color=COLORS["theory"], lw=1.2, label="slope 1")
     ax.legend()
     slope = np.polyfit(np.log(lrs), np.log(drifts), 1)[0]
-    return describe(
-        ax, f"Drift of the conserved quantity against the step size: slope {slope:.2f} in log-log."
-    )
+    describe(ax, f"Drift of the conserved quantity against the step size: slope {slope:.2f} in log-log.")
+    return draw_exponent(ax, lrs, drifts, you)
 
 
-def sigmoids(time, measured: Mapping[str, torch.Tensor], theory: Mapping[str, torch.Tensor], ax=None) -> Axes:
-    """Learning curves of balanced modes by name, each with its closed form on top."""
+def sigmoids(
+    time,
+    measured: Mapping[str, torch.Tensor],
+    theory: Mapping[str, torch.Tensor],
+    ax=None,
+    *,
+    you: Mapping[str, float] | None = None,
+) -> Axes:
+    """Learning curves of balanced modes by name, each with its closed form on top; `you`: guessed times by name."""
     time = _array("time", time, 1)
     ax = axes(ax, xlabel="time ηt", ylabel="weight of the mode")
     for color, (name, curve) in zip(CYCLE, measured.items()):
@@ -281,7 +315,8 @@ def sigmoids(time, measured: Mapping[str, torch.Tensor], theory: Mapping[str, to
         ax.plot(time, _array(name, theory[name], 1), color=COLORS["theory"], lw=1, ls="--")
     ax.plot([], [], color=COLORS["theory"], lw=1, ls="--", label="closed form")
     ax.legend()
-    return describe(ax, f"Sigmoidal learning curves of {len(measured)} modes, each under its closed form.")
+    describe(ax, f"Sigmoidal learning curves of {len(measured)} modes, each under its closed form.")
+    return _upright(ax, you)
 
 
 def jacobian_split(values, share, titles: Sequence[str], axs=None) -> np.ndarray:
@@ -298,10 +333,10 @@ def jacobian_split(values, share, titles: Sequence[str], axs=None) -> np.ndarray
     return describe(axs, f"Singular values of the Jacobian, bars split by layer. {said}.")
 
 
-def peak(ratios, ridgeless, ridge, theory=None, ax=None) -> Axes:
+def peak(ratios, ridgeless, ridge, theory=None, ax=None, *, you: Mapping[str, float] | None = None) -> Axes:
     """Risk against samples per parameter: medians with 10-90 % bands of (n_draws, n_ratios), ridgeless and ridge.
 
-    `theory` (n_ratios,): the exact mean of the ridgeless risk, dashed.
+    theory (n_ratios,): the exact mean of the ridgeless risk, dashed; you: guessed risks by name.
     """
     ratios = _array("ratios", ratios, 1)
     ridgeless, ridge = _array("ridgeless", ridgeless, 2), _array("ridge", ridge, 2)
@@ -317,12 +352,16 @@ def peak(ratios, ridgeless, ridge, theory=None, ax=None) -> Axes:
         major_formatter=StrMethodFormatter("{x:g}"),
     )
     ax.legend()
-    middle = np.median(ridgeless, 0)
-    return describe(
+    middle, shrunk = np.median(ridgeless, 0), np.median(ridge, 0)
+    falls = "falls monotonically" if (np.diff(shrunk) < 0).all() else "does not fall monotonically"
+    describe(
         ax,
         f"Risk against samples per parameter: the minimum-norm median peaks at {middle.max():.0f} for P/N = "
-        f"{ratios[middle.argmax()]:g}; the ridge curve falls monotonically from {np.median(ridge, 0)[0]:.2f}.",
+        f"{ratios[middle.argmax()]:g}; the ridge curve {falls} from {shrunk[0]:.2f} to {shrunk[-1]:.2f}.",
     )
+    for name, risk in (you or {}).items():
+        draw_guess(ax, y=risk, label=f"you, {name.replace('_', ' ')}")
+    return ax
 
 
 def running(samples, ax=None) -> Axes:
@@ -345,8 +384,13 @@ def running(samples, ax=None) -> Axes:
     )
 
 
-def features(widths, ridgeless, ridge, limit: float, ridge_limit: float, ax=None) -> Axes:
-    """Risk (n_draws, n_widths) of random-feature fits without and with ridge: medians, bands and the kernel limits."""
+def features(
+    widths, ridgeless, ridge, limit: float, ridge_limit: float, ax=None, *, you: float | None = None
+) -> Axes:
+    """Risk (n_draws, n_widths) of random-feature fits without and with ridge: medians, bands and the kernel limits.
+
+    you: the guessed place of the peak.
+    """
     widths = _array("widths", widths, 1)
     ax = axes(ax, xlabel="number of random features k", ylabel=RISK, xscale="log", yscale="log")
     said = []
@@ -360,13 +404,47 @@ def features(widths, ridgeless, ridge, limit: float, ridge_limit: float, ax=None
         said.append(f"{name} median at most {np.median(samples, 0).max():.2f}, kernel limit {line:.2f}")
     plain_log(ax)
     ax.legend()
-    return describe(ax, "Risk against the number of random features: " + "; ".join(said) + ".")
+    describe(ax, "Risk against the number of random features: " + "; ".join(said) + ".")
+    return draw_guess(ax, x=you)
+
+
+def claims(one_fit, claimed: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
+    """Predictions (n_test,) of one finite fit against each claimed limit (n_test,) by name, with the diagonal."""
+    one_fit = _array("one_fit", one_fit, 1)
+    axs = panels(axs, len(claimed), size=(2.6 * len(claimed), 2.8), sharey=True)
+    for ax, (name, claim) in zip(axs, claimed.items()):
+        axes(ax, title=f"figure {name}", xlabel="claimed limit")
+        ax.plot(_array(name, claim, 1), one_fit, ".", color=SLOW)
+        ax.axline((0, 0), slope=1, color=COLORS["theory"], lw=1, ls="--")
+    axs[0].set_ylabel("one fit, 64 features")
+    return describe(
+        axs, f"Predictions of one fit against {len(claimed)} claimed limits: clouds along the diagonal."
+    )
+
+
+def outside(moments: Sequence[int], curves: Mapping[str, torch.Tensor], ax=None) -> Axes:
+    """Median risk and 10-90 % band of runs (n_draws, n_records) by name, at the steps `moments`; step 0 is left out."""
+    if not curves:
+        refuse("curves", "none", "at least one named set of runs")
+    ax, said = _step_axes(ax, ylabel=RISK, yscale="log", size=(6.4, 3.6)), []
+    for color, (name, runs) in zip(CYCLE, curves.items()):
+        runs = _array(name, runs, 2)
+        bands(ax, np.asarray(moments)[1:], runs[:, 1:], color=color, label=name)
+        middle = np.median(runs, 0)
+        said.append(f"{name}: lowest median {middle.min():.0f}, {middle[-1]:.0f} at the end")
+    ax.yaxis.set(
+        major_locator=LogLocator(subs=(1.0, 2.0, 5.0)),
+        minor_locator=NullLocator(),
+        major_formatter=StrMethodFormatter("{x:g}"),
+    )
+    ax.legend()
+    return describe(ax, "Median risk of ReLU networks over the step. " + "; ".join(said) + ".")
 
 
 def limits(widths, gaps: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
     """Distance of finite predictions to a claimed limit against the width, one panel per claim, with slope -1/2."""
     widths = _array("widths", widths, 1)
-    axs = panels(axs, len(gaps), size=(3.9 * len(gaps), 3.0), sharey=True)
+    axs = panels(axs, len(gaps), size=(min(3.9 * len(gaps), 10.5), 3.0), sharey=True)
     said = []
     for ax, (name, gap) in zip(axs, gaps.items()):
         gap = _array(name, gap, 1)
@@ -375,10 +453,10 @@ def limits(widths, gaps: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
         theory = gap[0] * (widths / widths[0]) ** -0.5
         ax.plot(widths, theory, "--", color=COLORS["theory"], lw=1.2, label="k^(−1/2)")
         plain_log(ax)
-        ax.legend()
         said.append(
             f"{name} slope {np.polyfit(np.log(widths), np.log(gap), 1)[0]:.2f}".replace("-0.00", "0.00")
         )
+    axs[0].legend()
     return describe(
         axs, "Distance to the claimed limit against the number of features: " + ", ".join(said) + "."
     )
@@ -388,7 +466,7 @@ def payoff(theory: Mapping[str, torch.Tensor], network: Mapping[str, torch.Tenso
     """The claim beside its test: risk curves of the formula (left) and of trained networks (right), equal axes."""
     axs = panels(axs, 2, size=(9.2, 3.4), sharey=True)
     risks(theory, ax=axs[0], title="claim: one layer, closed form")
-    risks(network, ax=axs[1], title="test: two layers, trained")
+    risks(network, ax=axs[1], title="test: two layers, infinitely wide")
     axs[1].set_ylabel("")
     best = [min(float(_array("risk", r, 1)[1:].min()) for r in c.values()) for c in (theory, network)]
     return describe(

@@ -4,7 +4,7 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from grading.gate.comparisons import STILL_BARE, bare, comparisons
+from grading.gate.comparisons import bare, comparisons
 
 
 @pytest.mark.parametrize(
@@ -45,23 +45,18 @@ def test_others_are_not(text):
     assert bare(text) == set()
 
 
-def test_the_list_of_old_cells_only_shrinks():
+def test_a_bare_comparison_is_named():
     source = make_notebook(
         make_cell("f", "solution", "### BEGIN SOLUTION\nf = abs\n### END SOLUTION"),
-        make_cell("f_old", "test", "# Test: old.\nassert abs(f(1) - 1) < 1e-3, 'no'"),
-        make_cell("f_new", "test", "# Test: new.\nassert abs(f(2) - 2) < 1e-3, 'no'"),
+        make_cell("f_bare", "test", "# Test: bare.\nassert abs(f(2) - 2) < 1e-3, 'no'"),
         make_cell("f_good", "test", "# Test: good.\nassert not mismatch('f(3)', f(3), 3), 'no'"),
     )
-    found = {
-        finding.where: finding.problem for finding in comparisons(source, frozenset({"f_old", "f_good"}))
-    }
-    assert set(found) == {"f_new", "f_good"}
-    assert found["f_new"].startswith("`abs(f(2) - 2) < 0.001` decides alone")
-    assert found["f_good"].endswith("take it off the list")
+    found = {finding.where: finding.problem for finding in comparisons(source)}
+    assert set(found) == {"f_bare"}
+    assert found["f_bare"].startswith("`abs(f(2) - 2) < 0.001` decides alone")
 
 
 @pytest.mark.parametrize("assignment", notebook.assignments())
 def test_assignments(assignment):
     source = notebook.read(notebook.source_file(assignment))
-    assert not list(comparisons(source, STILL_BARE.get(assignment, frozenset())))
-    assert STILL_BARE.get(assignment, frozenset()) <= {cell.id for cell in source.cells}
+    assert not list(comparisons(source))

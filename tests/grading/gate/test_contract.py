@@ -4,7 +4,7 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from grading.gate.contract import STILL_UNQUOTED, assertions, contract, exercises, table
+from grading.gate.contract import assertions, contract, exercises, table
 
 SOLUTION = '''def double(x):
     """Twice x, as a float.
@@ -35,13 +35,13 @@ TEXT = """Before. It must not be read.
 $$ any formula $$"""
 
 
-def faults(solution=SOLUTION, value=VALUE, text=TEXT, listed=frozenset()):
+def faults(solution=SOLUTION, value=VALUE, text=TEXT):
     source = make_notebook(
         make_cell("about", "text", text),
         make_cell("double", "solution", solution),
         make_cell("double_value", "test", value),
     )
-    return [str(finding) for finding in contract(source, listed)]
+    return [str(finding) for finding in contract(source)]
 
 
 def test_a_whole_contract_has_no_findings():
@@ -100,20 +100,8 @@ def test_the_table_names_the_checks_and_counts():
     assert lines[-1] == "4 promises, 2 assertions"
 
 
-def test_the_list_of_older_exercises_only_shrinks():
-    assert faults(listed=frozenset({"double", "gone"})) == [
-        "double: its contract is whole: take it off the list in grading/gate/contract.py",
-        "gone: is listed in grading/gate/contract.py, but there is no such exercise",
-    ]
-    assert faults(value=VALUE.replace("# holds: x: any number\n", ""), listed=frozenset({"double"})) == []
-
-
 @pytest.mark.parametrize("assignment", notebook.assignments())
 def test_assignments(assignment):
     source = notebook.read(notebook.source_file(assignment))
-    assert list(contract(source, STILL_UNQUOTED.get(assignment, frozenset()))) == []
+    assert list(contract(source)) == []
     assert all(exercise.text and exercise.docstring and exercise.checks for exercise in exercises(source))
-
-
-def test_lazy_training_is_wholly_under_contract():
-    assert "lazy_training" not in STILL_UNQUOTED

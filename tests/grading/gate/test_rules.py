@@ -66,6 +66,12 @@ FAULTS = [
         rules.style, "double_value", edit(', "Think of negative numbers."', ""), "no message for the student"
     ),
     broken(rules.tests, "double_real", edit("assert ", "x = "), "no assert: this test cannot fail"),
+    broken(
+        rules.tests,
+        "double_value",
+        edit("assert", "# needs: double_real\nassert"),
+        "needs double_real, and no check above",
+    ),
     broken(rules.tests, "double_real", edit("math.pi", "leftover"), "uses leftover: neither given"),
     broken(
         rules.tests,

@@ -157,7 +157,7 @@ def test_a_hog_does_not_cost_its_honest_neighbour(sandbox):
 @pytest.mark.parametrize("source", [ASLEEP, SWARM], ids=["asleep", "swarm"])
 def test_what_is_late_ends(sandbox, source):
     started = time.monotonic()
-    with pytest.raises(Ended, match="longer than it may"):
+    with pytest.raises(Ended, match=rf"longer than it may \({SECONDS:g} s\): often a loop that does not end"):
         seconds_of(sandbox, source, Limits(cell_seconds=SECONDS))
     assert (
         time.monotonic() - started < PATIENCE * SECONDS + 20

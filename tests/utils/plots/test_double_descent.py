@@ -191,7 +191,7 @@ def test_payoff_has_one_panel_for_the_claim_and_one_for_the_test(parts):
     axs = plots.payoff({"equal": parts.sum(1)}, {"equal": parts[:, 0]})
     assert [ax.get_title(loc="left") or ax.get_title() for ax in axs] == [
         "claim: one layer, closed form",
-        "test: two layers, trained",
+        "test: two layers, infinitely wide",
     ]
     assert "lowest 0.01" in alt_text(axs[0].figure)
 
@@ -204,3 +204,59 @@ def test_one_axes_is_used_if_it_is_given(parts):
     assert first(plots.clouds(np.eye(2), np.eye(2), axs=plt.subplots(1, 2)[1])).figure is not ax.figure
     with pytest.raises(ValueError, match="curves: got none"):
         plots.risks({})
+
+
+def test_claims_draws_every_cloud_against_the_same_fit():
+    axs = plots.claims([1.0, 2.0], {"A": [0.9, 2.1], "B": [2.0, 1.0]})
+    assert [ax.get_title(loc="left") or ax.get_title() for ax in axs] == ["figure A", "figure B"]
+    assert [ax.lines[0].get_ydata().tolist() for ax in axs] == [[1.0, 2.0]] * 2
+    assert axs[1].lines[0].get_xdata().tolist() == [2.0, 1.0]
+    # which of them is right cannot be read from the words
+    assert (
+        alt_text(axs[0].figure)
+        == "Predictions of one fit against 2 claimed limits: clouds along the diagonal."
+    )
+
+
+def test_outside_draws_medians_over_the_recorded_steps():
+    runs = np.array([[9.0, 2.0, 4.0], [9.0, 3.0, 5.0], [9.0, 4.0, 60.0]])
+    ax = plots.outside([0, 1, 10], {"two scales": runs})
+    assert ax.lines[0].get_xdata().tolist() == [1, 10]  # a logarithmic axis has no step 0
+    assert ax.lines[0].get_ydata().tolist() == [3.0, 5.0]
+    assert "two scales: lowest median 3, 5 at the end" in alt_text(ax.figure)
+    with pytest.raises(ValueError, match="curves: got none"):
+        plots.outside([0, 1], {})
+
+
+def yours(ax):
+    """The labels of the guesses that are drawn."""
+    return [line.get_label() for line in ax.lines if line.get_label().startswith("you")]
+
+
+def test_guesses_are_drawn_where_they_were_made(parts):
+    curve = parts.sum(1)
+    assert yours(plots.superposition(parts, you={"fast_smallest": 8, "slow_halfway": 90})) == [
+        "you, fast smallest",
+        "you, slow halfway",
+    ]
+    ax = plots.risks({"equal": curve}, you=(300, None))
+    assert yours(ax) == ["your step"]
+    assert ax.lines[-1].get_xdata() == [300, 300]
+    assert yours(plots.risks({"equal": curve}, you=(None, 2.5))) == ["your risk"]
+    assert yours(plots.layers([0.1, 2.0], [1.0, 0.9], you={"start": 0.5, "end": 3.0})[0]) == [
+        "you, start",
+        "you, end",
+    ]
+    line = plots.drift([1e-3, 1e-4], [3e-3, 3e-4], you=2).lines[-1]
+    assert line.get_ydata()[0] / line.get_ydata()[1] == pytest.approx(100)
+    sigmoids = plots.sigmoids([0.0, 1.0], {"S": [0.0, 1.0]}, {"S": [0.0, 1.0]}, you={"fastest": 0.4})
+    assert yours(sigmoids) == ["you, fastest"]
+    risks = np.ones((3, 2))
+    assert yours(plots.peak([0.5, 1], risks, risks / 2, you={"with_ridge": 0.7})) == ["you, with ridge"]
+    assert yours(plots.features([10, 40], risks, risks, 1.0, 1.0, you=20)) == ["you"]
+
+
+def test_without_a_guess_nothing_is_drawn_for_it(parts):
+    assert not yours(plots.superposition(parts, you={}))
+    assert not yours(plots.risks({"equal": parts.sum(1)}, you=(None, None)))
+    assert not yours(plots.drift([1e-3, 1e-4], [3e-3, 3e-4], you=None))

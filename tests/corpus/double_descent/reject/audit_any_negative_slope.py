@@ -1,4 +1,5 @@
-# loses: audit_kernel, audit_plain, audit_rate
+# loses: audit_kernel, audit_rate
+# sometimes: audit_plain
 # Accepts every negative slope, however slow or fast.
 # %% audit
 def audit(widths, finite, limit):

@@ -1,4 +1,4 @@
-# loses: balanced_mode_equation
+# loses: balanced_mode_equation, balanced_mode_late
 # The rate without the goal: right only if w* = 1.
 # %% balanced_mode
 def balanced_mode(time, s, goal, start):

@@ -1,4 +1,4 @@
-# loses: balanced_mode_equation
+# loses: balanced_mode_equation, balanced_mode_late
 # The exponential of a single layer: no waiting time.
 # %% balanced_mode
 def balanced_mode(time, s, goal, start):

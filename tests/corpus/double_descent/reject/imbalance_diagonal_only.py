@@ -1,4 +1,4 @@
-# loses: imbalance_flow
+# loses: imbalance_neuron, imbalance_flow
 # Keeps the norms of the neurons and drops the products of different ones.
 # %% imbalance
 def imbalance(hidden, readout):

@@ -1,4 +1,4 @@
-# loses: imbalance_flow
+# loses: imbalance_neuron, imbalance_flow
 # Returns the conserved trace |W1|^2 - |w2|^2 instead of the matrix.
 # %% imbalance
 def imbalance(hidden, readout):

@@ -1,4 +1,4 @@
-# loses: imbalance_neuron, imbalance_flow
+# loses: imbalance_flow
 # Subtracts the readout itself.
 # %% imbalance
 def imbalance(hidden, readout):

@@ -1,4 +1,4 @@
-# loses: imbalance_neuron, imbalance_flow
+# loses: imbalance_flow
 # Adds the two Gram matrices: the sum grows while the network learns.
 # %% imbalance
 def imbalance(hidden, readout):

@@ -1,4 +1,5 @@
-# loses: two_layer_step_sum, two_layer_step_together
+# loses: two_layer_step_together
+# sometimes: two_layer_step_sum
 # Updates the readout with the hidden layer that was already changed (Gauss-Seidel).
 # %% two_layer_step
 def two_layer_step(hidden, readout, x, y, lr):

@@ -1,4 +1,4 @@
-# loses: duals_slope
+# loses: duals_slope, k_angles
 # A loop that knows lists of cosines only; single cosines and Gram matrices are treated apart.
 # %% duals
 def duals(rho):

@@ -1,4 +1,4 @@
-# loses: k_diagonal, k_lengths, k_single, gram_pairs
+# loses: gram_pairs, k_angles, k_diagonal, k_lengths, k_single
 # The kernel of the directions: the lengths of x and x' are forgotten.
 # %% k
 def k(x, xp):

@@ -1,4 +1,4 @@
-# loses: k_lengths, gram_pairs
+# loses: gram_pairs, k_angles, k_lengths
 # Only the length of x is there.
 # %% k
 def k(x, xp):

@@ -1,0 +1,7 @@
+# loses: audit_rate
+# log(1 + k) "to be safe at k = 0": at small widths the exponent is another one.
+# %% audit
+def audit(widths, finite, limit):
+    gap = (finite - limit).square().mean((1, 2)).sqrt()
+    slope = np.polyfit(np.log1p(widths.numpy()), np.log(gap.numpy()), 1)[0]
+    return bool(abs(slope + 0.5) <= 0.15)

@@ -1,0 +1,5 @@
+# loses: equalized_lr_order
+# Never lets the slowest direction step by more than 1.
+# %% equalized_lr
+def equalized_lr(spectrum, lr):
+    return min(lr, 1.0) * spectrum.min() / spectrum

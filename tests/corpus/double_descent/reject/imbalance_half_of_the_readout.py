@@ -1,0 +1,5 @@
+# loses: imbalance_flow
+# Half of the readout's square, as in an energy.
+# %% imbalance
+def imbalance(hidden, readout):
+    return hidden @ hidden.T - readout[:, None] * readout[None, :] / 2

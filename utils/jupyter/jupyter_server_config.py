@@ -1,0 +1,9 @@
+"""How `start.py` serves JupyterLab: what is in this folder, for students; a configuration of one's own still counts."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821  (Jupyter provides it)
+
+# Where `custom/custom.css` is looked for, beside what Jupyter itself brings.
+c.LabApp.custom_css = True
+c.ServerApp.tornado_settings = {"static_custom_path": [str(Path(__file__).resolve().parent / "custom")]}
