@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from grading import notebook
 
 FIGURE = "figure-"  # a cell tagged figure-NAME gives figures/expected-NAME.png
-_THUMBNAIL_WIDTH = 360  # pixels: legible beside the text, a few kilobytes each
+_THUMBNAIL_WIDTH = 720  # pixels: several panels are legible across the page, some ten kilobytes each
 
 
 def execute(nb: NotebookNode, folder: Path, timeout: int = 600) -> NotebookNode:

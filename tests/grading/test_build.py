@@ -45,7 +45,7 @@ def test_thumbnails_come_from_tagged_cells_and_are_small():
     cell.metadata["tags"].append("figure-line")
     cell.outputs = [nbformat.v4.new_output("display_data", data={"image/png": png("white")})]
     pictures = build.figures(make_notebook(cell))
-    assert Image.open(io.BytesIO(pictures["expected-line.png"])).size == (360, 120)
+    assert Image.open(io.BytesIO(pictures["expected-line.png"])).size == (720, 240)
     cell.outputs = []
     with pytest.raises(ValueError, match="draw: tagged figure-line but it shows no picture"):
         build.figures(make_notebook(cell))
