@@ -226,10 +226,16 @@ class Course:
 
 def kinds_in(root: Path) -> handin.Kinds:
     """What tells the assignments of the course in a folder apart; one that cannot be read is left out."""
+    paths = [notebook.source_file(assignment, root) for assignment in notebook.assignments(root)]
+    return _kinds(tuple((path, path.stat().st_mtime_ns) for path in paths))
+
+
+@functools.lru_cache(maxsize=4)
+def _kinds(stamped: tuple[tuple[Path, int], ...]) -> handin.Kinds:
     sources = {}
-    for assignment in notebook.assignments(root):
+    for path, _ in stamped:
         with contextlib.suppress(ValueError):
-            sources[assignment] = notebook.read(notebook.source_file(assignment, root))
+            sources[path.stem] = notebook.read(path)
     return handin.kinds_of(sources)
 
 

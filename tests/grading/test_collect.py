@@ -224,7 +224,7 @@ def test_the_command_keeps_the_roster_and_says_what_became_of_everybody(root, ca
         (["TEXT"], "is no zip archive and no folder"),
         (["EMPTY"], "download: there is no file in it"),
         (["PDF"], "download: no notebook of this course is in it; say --assignment NAME"),
-        (["ZIP", "--assignment", "targt"], "assignment: got 'targt', expected one of other, target"),
+        (["ZIP", "--assignment", "xtarget"], "assignment: got 'xtarget', expected one of other, target"),
         (["ZIP", "--roster", "NONE"], "roster: NONE: No such file"),
         (["ZIP", "--roster", "TEXT"], "expected one called id"),
     ],
