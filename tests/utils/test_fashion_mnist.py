@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from start import ROOT
 from utils import data, fashion_mnist
-from utils.environment import ROOT
 from utils.fashion_mnist import DEBIAN, EMBEDDED, FILES, VARIABLE
 
 has_debian = pytest.mark.skipif(
