@@ -1,6 +1,7 @@
 """The IPython extension of the course. `%load_ext utils` in the first cell of a notebook makes it kind:
 
 * figures take the course's style, and carry their alt text into the notebook;
+* a mistake shows the lines of the student's own cells; `%tb` shows those of libraries too;
 * a failed assert, a test cell that cannot go on, and an unsolved exercise show one sentence instead of a traceback;
 * a test cell that ran through says in one line what it has checked, the last one of an exercise how many pass
   (`utils.receipts`);
@@ -14,6 +15,7 @@
 import base64
 import gc
 import os
+import sys
 import types
 import weakref
 from linecache import getline, getlines
@@ -127,10 +129,27 @@ class _Session:
             # The check itself could not go on; an error in a function of the student has a frame of another cell.
             missing = isinstance(error, NameError) and error.name
             sentence = f"✗ {undefined(missing) if missing else unfit(error, f'{kind.__name__}: {error}')}"
+        elif not own:  # the cell could not be read: only its own line says something
+            shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+            return
         else:
-            shell.showtraceback((kind, error, traceback), tb_offset=tb_offset, running_compiled_code=True)
+            self.show_own(kind, error, traceback)
             return
         shell._showtraceback(kind, error, [sentence])
+
+    def show_own(self, kind, error, traceback) -> None:
+        """A traceback with the lines of cells only; `%tb` shows those of libraries too."""
+        kept, folded, inside = None, 0, 0
+        for frame, line in reversed(list(walk_tb(traceback))):
+            if frame.f_globals is self.shell.user_global_ns or self.cell.startswith("%tb"):
+                kept, folded = types.TracebackType(kept, frame, frame.f_lasti, line), inside
+            else:
+                inside += 1  # or the shell, which has run the first of the cells
+        shown = self.shell.InteractiveTB.structured_traceback(kind, error, kept, tb_offset=0)
+        if folded:
+            shown = [*shown, f"({folded} steps inside libraries are left out; %tb shows them)"]
+        self.shell._showtraceback(kind, error, shown)
+        sys.last_type, sys.last_value, sys.last_traceback = kind, error, traceback  # where %tb looks
 
     def close(self) -> None:
         import matplotlib as mpl

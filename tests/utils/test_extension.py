@@ -36,6 +36,8 @@ def outputs() -> dict[str, list]:
         "stub": "def phi(x):\n    raise NotImplementedError()\nphi(1)",
         "method": "class LinSin:\n    def forward(self):\n        raise NotImplementedError()\nLinSin().forward()",
         "library": "import torch; torch.nn.Module()(1)",
+        "all of it": "%tb",
+        "unreadable": "y = 1\ndef f(x:\n    return 1",
         "other": "1 / 0",
         "passed": "# Test: f keeps one.\nassert f(1) == 1",
         "hidden": "# Test: f keeps one.\n",
@@ -119,6 +121,28 @@ def test_a_library_that_refuses_what_a_check_gives_it_is_quoted_without_tracebac
 @pytest.mark.parametrize("cell", ["library", "other", "unkind", "owner"])
 def test_other_errors_keep_their_traceback(outputs, cell):
     assert "Traceback" in "".join(error(outputs[cell]).traceback)
+
+
+def plain(output: nbformat.NotebookNode) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback))
+
+
+def test_a_traceback_shows_the_lines_of_cells_and_tb_shows_those_of_libraries(outputs):
+    short, whole = plain(error(outputs["library"])), plain(error(outputs["all of it"]))
+    assert "import torch; torch.nn.Module()(1)" in short
+    assert "module.py" not in short
+    assert re.search(r"\(\d steps inside libraries are left out; %tb shows them\)$", short)
+    assert "module.py" in whole
+    assert "left out" not in plain(error(outputs["other"]))
+    assert error(outputs["library"]).ename == "NotImplementedError"
+
+
+def test_a_cell_that_cannot_be_read_shows_its_line_first(outputs):
+    text = plain(error(outputs["unreadable"]))
+    first, line = text.splitlines()[:2]
+    assert re.fullmatch(r"\s*Cell In\[\d+\], line 2", first)
+    assert line.strip() == "def f(x:"
+    assert error(outputs["unreadable"]).ename == "SyntaxError"
 
 
 @pytest.mark.parametrize(
