@@ -116,7 +116,7 @@ ROWS = [
     (
         "events_probability",
         "got, wanted, atol=0.034",
-        frequency(20000, P[0] * P[2], 0.033)
+        frequency(20000, P[1] * P[2], 0.033)
         + frequency(20000, P[2] ** 2, 0.033)
         + 2 * frequency(9999, P[2] ** 2, 0.033),
     ),
