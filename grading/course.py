@@ -169,7 +169,10 @@ class Course:
     @contextlib.contextmanager
     def only_writer(self) -> Generator[None]:
         """Two runs in one course would record everything twice: the second is refused."""
-        import fcntl
+        try:
+            import fcntl
+        except ModuleNotFoundError:
+            raise ValueError("course: this system has no file locks; use Linux, WSL or a container") from None
 
         self.cache.folder.mkdir(parents=True, exist_ok=True)
         with open(self.cache.folder / "writer.lock", "w") as file:

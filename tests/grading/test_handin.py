@@ -233,3 +233,29 @@ def test_what_two_assignments_share_tells_nothing(tmp_path):
     twice = handin.kinds_of({"a": target(), "b": target()})
     assert twice == {"a": frozenset(), "b": frozenset()}
     assert handin.likeness(CONTENT, KINDS)["target"] == len(KINDS["target"])
+
+
+# ---------------------------------------------------------------------------------------------- this course
+OURS = {name: notebook.read(notebook.source_file(name)) for name in notebook.assignments()}
+
+
+@pytest.mark.parametrize("assignment", OURS)
+def test_every_assignment_of_this_course_is_told_from_the_others(assignment):
+    """As released, solved, without any mark, and as a script."""
+    kinds, source = handin.kinds_of(OURS), OURS[assignment]
+    solved = notebook.fill(source, notebook.reference_answers(source))
+    bare = json.loads(notebook.dumps(solved))
+    for cell in bare["cells"]:
+        cell.pop("id"), cell["metadata"].clear()
+    script = "\n\n".join(f"# %%\n{c.source}" for c in solved.cells if c.cell_type == "code")
+    forms = (
+        notebook.dumps(notebook.release(source)),
+        notebook.dumps(solved),
+        json.dumps(bare).encode(),
+        script.encode(),
+    )
+    for form in forms:
+        found = handin.likeness(form, kinds)
+        mine = found.pop(assignment)
+        assert mine > 4 * max(found.values(), default=0)
+        assert mine >= 5

@@ -10,6 +10,7 @@ from target import make_cell, make_notebook
 from grading import handin, notebook
 from grading.judging.job import for_the_record
 from grading.judging.salvage import salvage
+from grading.pages import feedback
 from grading.record import earlier, marks, render
 from grading.verdict import CellVerdict, Verdict
 
@@ -89,6 +90,8 @@ def test_the_scheme_stands_under_each_answer_of_the_record_and_not_before_the_gr
     names = [c.id for c in kept.cells]
     assert names[names.index("why") + 1] == "scheme-why"
     assert "2 points: it is." in cell(kept, "scheme-why").source
+    words = {"assignment": "ps", "student": "ada", "score": 1, "max_score": 5, "late_penalty": 0}
+    assert "2 points" not in str(feedback.page(kept, words)), "students never see it"
     verdict = Verdict("ps", {}, notebook=for_the_record(salvage(SOURCE, b"")))
     assert "2 points" not in str(render(notebook.dumps(SOURCE), verdict, "key", outputs=False).cells)
 
