@@ -1,6 +1,6 @@
-"""Who reads with a screen reader, with the keyboard or with poor sight: axe-core on every page a student is given.
+"""Who reads with a screen reader, with the keyboard or with poor sight: axe-core on every page that people are given.
 
-The pages are the notebooks, solved, run and exported to HTML, and a page of feedback.
+The pages are the notebooks, solved, run and exported to HTML, a page of feedback, and those of an instructor.
 """
 
 from html import escape
@@ -10,8 +10,14 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from nbconvert import HTMLExporter
 from playwright.sync_api import Page
+from target import CHECKS, target
 
 from grading import notebook
+from grading.alike import Work, pairs
+from grading.attention import KINDS, Concern
+from grading.evidence import Table
+from grading.pages import alike, attention, evidence
+from grading.runner import Outcome
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +67,31 @@ def test_an_exported_notebook(assignment, student_run, page):
 def test_the_feedback_page(scheme, feedback_page, page):
     page.emulate_media(color_scheme=scheme)
     assert violations(page, feedback_page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["attention", "evidence", "alike"])
+def test_the_pages_of_an_instructor(name, scheme, page):
+    """With something to say in every part."""
+    page.emulate_media(color_scheme=scheme)
+    code = "\n".join(
+        f"def f{n}(x, y):\n    return [x.sum() + {n} * y[k] - {n + k} for k in y]"
+        for n in range(9)
+        for k in (1,)
+    )
+    works = {student: Work.of({"f": code}, frozenset()) for student in ("ada", "bob")}
+    cells = [
+        {"id": c, "metadata": {"grading": {"status": "failed", "score": 0, "message": "No."}}} for c in CHECKS
+    ]
+    concerns = tuple(Concern(kind, "what was seen") for kind in KINDS)
+    pages = {
+        "attention": lambda: attention.page(
+            "ps", [Outcome("ada", "graded", 1, 2, concerns=concerns, page="x")], "http://x"
+        ),
+        "evidence": lambda: evidence.page("ps", Table.of(target(), [(s, cells) for s in "abcde"])),
+        "alike": lambda: alike.page("ps", works, pairs(works), 0.3),
+    }
+    assert violations(page, pages[name]()) == []
 
 
 def test_faults_are_found(page):
