@@ -25,7 +25,9 @@ def _linear(n_in: int, n_out: int, rng: torch.Generator | None) -> nn.Linear:
     """PyTorch's own initialization, weights and biases uniform in +-1/sqrt(n_in), from a generator of one's own."""
     if rng is None:
         return nn.Linear(n_in, n_out)
-    layer = nn.utils.skip_init(nn.Linear, n_in, n_out)  # draws nothing from the global generator
+    # Nothing is drawn from the global generator. (`nn.utils.skip_init` imports a computer algebra system.)
+    with torch.random.fork_rng(devices=()):
+        layer = nn.Linear(n_in, n_out)
     for parameter in layer.parameters():
         nn.init.uniform_(parameter, -1 / math.sqrt(n_in), 1 / math.sqrt(n_in), generator=rng)
     return layer
