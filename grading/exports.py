@@ -69,7 +69,7 @@ class Table:
 def read_table(
     gradebook: Gradebook, roster: Mapping[str, Person], assignments: list[str], students: list[str]
 ) -> Table:
-    """All subll submissions of these assignments and students (none named: all); ValueError for unknown names."""
+    """All submissions of these assignments and students (none named: all); ValueError for unknown names."""
     db = gradebook.db
     rows = db.execute(select(Student.id, Student.first_name, Student.last_name, Student.email)).all()
     people = {id: Person(id, first or "", last or "", email or "") for id, first, last, email in rows}

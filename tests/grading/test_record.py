@@ -11,6 +11,7 @@ from grading import handin, notebook
 from grading.judging.job import for_the_record
 from grading.judging.salvage import salvage
 from grading.pages import feedback
+from grading.pages.prose import MAX_READ, MAX_RENDERED
 from grading.record import earlier, marks, render
 from grading.verdict import CellVerdict, Verdict
 
@@ -94,6 +95,21 @@ def test_the_scheme_stands_under_each_answer_of_the_record_and_not_before_the_gr
     assert "2 points" not in str(feedback.page(kept, words)), "students never see it"
     verdict = Verdict("ps", {}, notebook=for_the_record(salvage(SOURCE, b"")))
     assert "2 points" not in str(render(notebook.dumps(SOURCE), verdict, "key", outputs=False).cells)
+
+
+def test_answers_are_read_as_markdown_first_and_of_the_rest_what_the_budget_holds():
+    """Reading is slow, so many long notes are shown as typed; the answer below all of them is still read."""
+    nb = notebook.release(SOURCE)
+    note = "**note** ".ljust(MAX_RENDERED, "x")
+    nb.cells[3:3] = [nbformat.v4.new_markdown_cell(note) for _ in range(2 * MAX_READ // MAX_RENDERED)]
+    next(c for c in nb.cells if c.id == "why").source = "**Yes.**"
+    kept = recorded(nb)
+    assert cell(kept, "why").source == "<div><p><strong>Yes.</strong></p></div>"
+    notes = [c.source for c in kept.cells if c.id.startswith("extra-")]
+    read = [text for text in notes if "<strong>note</strong>" in text]
+    assert len(notes) == 2 * MAX_READ // MAX_RENDERED
+    assert len(read) == MAX_READ // MAX_RENDERED - 1  # the answer has taken of the last one's room
+    assert all(text.startswith("<div><p>**note** x") for text in notes if text not in read)
 
 
 def test_pictures_handed_in_beside_the_notebook_are_shown(tmp_path):

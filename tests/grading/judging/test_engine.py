@@ -7,14 +7,16 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from target import CHECKS, RIGHT, make_cell, make_notebook, target
 
 from grading import notebook
+from grading.judging import engine
 from grading.judging.engine import JudgeProcess, grade_one, unjudged
 from grading.judging.job import Job
-from grading.limits import Limits
+from grading.limits import PATIENCE, Limits
 from grading.record import render
 from grading.verdict import Verdict
 
@@ -161,6 +163,29 @@ def test_a_judge_that_dies_before_it_has_read_anything():
     verdict = unjudged(Job(source, b"", {}, 7, "target"), "It could not be graded.", [])
     assert verdict.cells["essay"].status == "manual"
     assert [cell.id for cell in render(source, verdict, "key", outputs=True).cells][-1] == "essay"
+
+
+@pytest.mark.parametrize(("used", "judged"), [(0.4, 2), (1.1, 1)], ids=["a part", "all"])
+def test_a_judge_that_used_up_its_time_is_not_started_a_second_time(monkeypatch, used, judged):
+    """The second would take as long: a submission costs its class one patience, not two."""
+    now, judges = [1000.0], []
+
+    class Dying:
+        def judge(self, job, salvaged):
+            judges.append(job)
+            now[0] += used * PATIENCE * LIMITS.submission_seconds
+            raise EOFError
+
+        def alive(self):
+            return True
+
+    monkeypatch.setattr(engine, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(JudgeProcess, "current", lambda sandbox: Dying())
+    verdict = grade_one(SOURCE, b"", LIMITS)
+    assert len(judges) == judged
+    assert {(cell.status, cell.message) for cell in verdict.cells.values()} == {
+        ("died", "This notebook could not be graded: the judging process ended.")
+    }
 
 
 @pytest.mark.parametrize("seed", [-1, 1 << 64])

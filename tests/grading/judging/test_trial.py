@@ -49,6 +49,8 @@ def typo(x):
     return torhc.sin(x)
 def invert(matrix):
     return torch.linalg.inv(matrix)
+def asking(x):
+    return x * float(input("How wide? "))
 def begun(x):
     # YOUR CODE HERE
     y = 2 * x
@@ -84,6 +86,11 @@ FAILING = {
         "Your `cube` stopped with TypeError: the check calls `cube(..., power=...)`, and yours takes x.",
     ),
     "undefined": ("typo(2)", "failed", "Your `typo` stopped with NameError: `torhc` is not defined."),
+    "asked": (
+        "asking(2)",
+        "failed",
+        "Your `asking` stopped with EOFError. If it calls input(): nobody is there to answer at grading.",
+    ),
     "singular": ("invert(torch.zeros(2, 2))", "failed", "RuntimeError: a matrix is singular."),
     "needed": (
         "# needs: Line_values, Line_raised\nassert cube(2) == 7, 'a second story'",
