@@ -1,15 +1,17 @@
 """Who reads with a screen reader, with the keyboard or with poor sight: axe-core on every page that people are given.
 
-The pages are the notebooks, solved, run and exported to HTML, a page of feedback, and those of an instructor.
+The pages are the notebooks, solved, run and exported to HTML, a page of feedback, those of an instructor, and the
+playground.
 """
 
+import re
 from html import escape
 
 import nbformat
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from nbconvert import HTMLExporter
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from target import CHECKS, target
 
 from grading import notebook
@@ -92,6 +94,26 @@ def test_the_pages_of_an_instructor(name, scheme, page):
         "alike": lambda: alike.page("ps", works, pairs(works), 0.3),
     }
     assert violations(page, pages[name]()) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_playground(scheme, page):
+    page.emulate_media(color_scheme=scheme)
+    assert violations(page, (notebook.ROOT / "docs" / "playground.html").read_text()) == []
+
+
+def test_the_playground_is_played_with_keys_and_on_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto((notebook.ROOT / "docs" / "playground.html").as_uri())
+    point, said = page.get_by_label("point 8", exact=True), page.get_by_role("status")
+    before = said.inner_text()
+    point.press("PageUp")
+    expect(said).not_to_have_text(before)
+    assert float(point.get_attribute("aria-valuenow")) > 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert point.bounding_box()["width"] >= 14
+    page.get_by_label("output scale").press("End")
+    expect(said).to_have_text(re.compile(r"^Network and tangent differ by [01]\."))
 
 
 def test_faults_are_found(page):

@@ -52,7 +52,7 @@ CLOCK = """panel => {
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """A running JupyterLab on an empty folder: (address, folder)."""
+    """A running JupyterLab as `start.py` opens it, on an empty folder: (address, folder)."""
     home = tmp_path_factory.mktemp("student")
     folder = home / "lab"
     folder.mkdir()
@@ -63,6 +63,7 @@ def lab(tmp_path_factory):
     command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
     environment = os.environ | {
         "HOME": str(home),
+        "JUPYTER_CONFIG_PATH": str(notebook.ROOT / "utils" / "jupyter"),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
     }
     with (
@@ -145,6 +146,48 @@ def shot(page: Page, assignment: str, what: str) -> None:
 @pytest.fixture(params=notebook.assignments())
 def assignment(request):
     return request.param
+
+
+PANEL = """from utils import plots, widgets
+def draw(a):
+    figure, (ax,) = plots.canvas()
+    plots.describe(ax, f'a line up to {a}')
+    return figure
+widgets.explore(draw, a=widgets.slider('a', 0, 2, value=1))"""
+SAID = "print('a sentence that is longer than the window is wide, ' * 6)"
+
+
+def test_a_student_sees_no_door_of_the_instructor_and_panels_keep_their_picture(page, lab):
+    """Saved, its kernel gone, opened again: the picture of the panel is there, with its alt text."""
+    address, folder = lab
+    cells = [nbformat.v4.new_code_cell(c, id=f"c{i}") for i, c in enumerate(["%load_ext utils", PANEL, SAID])]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "panel.ipynb")
+    url = f"{address}/lab/tree/panel.ipynb?token={TOKEN}&reset"
+    page.goto(url)
+    page.locator(".jp-CodeCell").nth(2).wait_for()
+    indicator = page.locator(".jp-Notebook-ExecutionIndicator:visible")
+    expect(indicator).to_have_attribute("data-status", "idle")
+    for number in range(3):
+        run(page, number)
+    said = page.locator(".jp-CodeCell").nth(2).locator(".jp-OutputArea-output pre")
+    assert said.evaluate("e => getComputedStyle(e).wordBreak") == "normal"
+    assert page.get_by_text("Validate", exact=True).count() == 1
+    doors = page.locator(
+        "[title*='Create Assignment'], [title*='Formgrader'], .lm-MenuBar-itemLabel:text('Nbgrader')"
+    )
+    assert doors.count() == 0
+    page.locator(".jp-CodeCell").nth(1).locator("img").wait_for()
+    with page.expect_response(lambda r: r.request.method == "PUT" and "panel.ipynb" in r.url):
+        page.keyboard.press("Control+S")
+    for session in page.request.get(f"{address}/api/sessions?token={TOKEN}").json():
+        page.request.delete(f"{address}/api/sessions/{session['id']}?token={TOKEN}")
+    page.goto(url)
+    picture = page.locator(".jp-CodeCell").nth(1).locator("img")
+    picture.wait_for()
+    assert picture.get_attribute("alt") == "a line up to 1"
+    shot(page, "panel", "reopened")
+    assert "Error displaying widget" not in page.locator("body").inner_text()
 
 
 def test_as_received_it_opens_and_the_first_blank_says_so_kindly(page, lab, assignment):
