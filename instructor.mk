@@ -1,11 +1,15 @@
 # The doors of instructors and developers, read by Makefile.
 TESTS_NEED := bubblewrap chromium dataset-fashion-mnist npm postgresql
 
-.PHONY: demo teach check test lint lock mutants nightly lowest pythons
+.PHONY: book demo teach check test lint lock mutants nightly lowest pythons
 
 demo:  ## grade a sample class and write its feedback pages
 	@$(PYTHON) grading/environment.py bubblewrap
 	@python -m grading demo
+
+book:  ## build the static site: notebooks, guides, functions, playground, zip
+	@$(PYTHON) grading/environment.py
+	@python -m grading book
 
 # JupyterLab refuses to run as root unless told that this is meant.
 teach:  ## open JupyterLab on the course, with nbgrader's formgrader

@@ -11,6 +11,7 @@ Read one submission along these stations; each imports only what stands above it
     gate/                before a release: no secret, cells as at the board, all rules
     bundle               the zip that students receive
     handout              the solved notebook for after the deadline
+    book                 the static site: notebooks, guides, functions, playground, zip
     mutants/             how good the checks are
     secret, cache        what the checks of a course draw from; verdicts that are known
     handin, roster       what a student handed in, found by its content; who is in the course

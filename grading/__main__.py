@@ -340,6 +340,14 @@ def bundle(args: argparse.Namespace) -> int:
     return 0
 
 
+def book(args: argparse.Namespace) -> int:
+    """Build the static site: notebooks, guides, functions, playground, zip; refused if it would hold a secret."""
+    from grading.book import make_book
+
+    print(f"{args.out}: {make_book(args.out, solved=tuple(args.handout))} pages")
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     top = argparse.ArgumentParser(prog="python -m grading", description=__doc__.splitlines()[0])
@@ -468,6 +476,13 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("assignment")
     sub.add_argument("--course", **course)
     sub.add_argument("--out", type=Path, metavar="FOLDER", help="default: handout/ASSIGNMENT in the course")
+    sub = command(book)
+    sub.add_argument(
+        "--out", type=Path, default=Path("book"), metavar="FOLDER", help="replaced; default: book"
+    )
+    sub.add_argument(
+        "--handout", nargs="+", default=[], metavar="ASSIGNMENT", help="these with their solutions"
+    )
     sub = command(bundle)
     sub.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.zip")

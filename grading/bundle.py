@@ -81,12 +81,17 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(part)
 
 
-def refuse_secrets(given: dict[str, str], root: Path = notebook.ROOT) -> None:
-    """ValueError if one of these texts, name -> content, holds a solution, a hidden test, an expected value of one."""
-    for name in notebook.assignments(root):
+def refuse_secrets(
+    given: dict[str, str], root: Path = notebook.ROOT, assignments: tuple[str, ...] = (), what: str = "bundle"
+) -> None:
+    """ValueError if one of these texts, name -> content, holds a solution, a hidden test, an expected value of one.
+
+    Of these assignments, or of all; `what` begins the message.
+    """
+    for name in assignments or notebook.assignments(root):
         source = notebook.read(notebook.source_file(name, root))
         for finding in chain(leaks.leaks(source, given), leaks.traces(source, given)):
-            raise ValueError(f"bundle: {finding}")
+            raise ValueError(f"{what}: {finding}")
 
 
 def make_bundle(out: Path, root: Path = notebook.ROOT, assignments: tuple[str, ...] = ()) -> int:

@@ -166,6 +166,11 @@ def test_a_student_sees_no_door_of_the_instructor_and_panels_keep_their_picture(
     url = f"{address}/lab/tree/panel.ipynb?token={TOKEN}&reset"
     page.goto(url)
     page.locator(".jp-CodeCell").nth(2).wait_for()
+    # The page calls a kernel idle before it is connected, and drops what is sent to it then.
+    page.wait_for_function(
+        """async () => (await (await fetch('/api/sessions')).json()).some(
+            s => s.kernel.connections > 0 && s.kernel.execution_state === 'idle')"""
+    )
     indicator = page.locator(".jp-Notebook-ExecutionIndicator:visible")
     expect(indicator).to_have_attribute("data-status", "idle")
     for number in range(3):

@@ -9,7 +9,7 @@ from grading.notebook import ROOT
 
 ORDER = [
     *("environment", "limits", "verdict", "notebook", "build", "new"),
-    *("sandbox", "judging", "gate", "bundle", "handout", "mutants"),
+    *("sandbox", "judging", "gate", "bundle", "handout", "book", "mutants"),
     *("secret", "cache", "handin", "roster", "gradebook", "course", "collect", "exports"),
     *("attention", "evidence", "alike", "pages", "record", "exporter", "runner"),
     *("console", "demo", "__main__"),
