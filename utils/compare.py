@@ -114,12 +114,13 @@ def outside(
     if not problem:
         values = _real(_numbers(got))
         for word, bound, limit, excess in (
-            ("larger", high, "at most", values - high),
-            ("smaller", low, "at least", low - values),
+            ("larger", high, "at most ", values - high),
+            ("smaller", low, "at least ", low - values),
         ):
             if (excess > 0).any():
                 places = _places(excess > 0, excess)
-                numbers = f": got {_number(values, excess)}, expected {limit} {bound:.4g}" if show else ""
+                bounds = torch.full_like(values, bound)
+                numbers = f": {_got_expected(values, bounds, excess, limit)}" if show else ""
                 problem = f"is {word} than it may be{places}{numbers}"
     return _sentence(name, problem)
 
@@ -255,11 +256,10 @@ def _difference(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: fl
     places = _places(wrong, excess)
     if everywhere := _everywhere(found, wanted, close):
         count = "" if found.numel() == 1 else f" at {int(wrong.sum())} of {wrong.numel()} entries"
-        numbers = f" (got {_number(found, excess)}, expected {_number(wanted, excess)})" if show else ""
+        numbers = f" ({_got_expected(found, wanted, excess)})" if show else ""
         return f"differs from what is expected{count}: {everywhere}{numbers}"
     if show:
-        numbers = f"got {_number(found, excess)}, expected {_number(wanted, excess)}"
-        return f"differs from what is expected{places}: {numbers}"
+        return f"differs from what is expected{places}: {_got_expected(found, wanted, excess)}"
     times = float(excess.max())
     size = f": the difference is {_times(times)} times the tolerance" if math.isfinite(times) else ""
     return f"differs from what is expected{places}{size}"
@@ -393,9 +393,15 @@ def _places(wrong: torch.Tensor, excess: torch.Tensor) -> str:
     return f" at {worst}" if count == 1 else f" at {count} of {wrong.numel()} entries, most at {worst}"
 
 
-def _number(values: torch.Tensor, excess: torch.Tensor) -> str:
-    value = values.flatten()[int(excess.argmax())].item()
-    return str(value) if isinstance(value, complex) else f"{value:.4g}"
+def _got_expected(found: torch.Tensor, wanted: torch.Tensor, excess: torch.Tensor, but: str = "") -> str:
+    """Both numbers at the worst entry, with as many digits as tell them apart."""
+    pair = [values.flatten()[int(excess.argmax())].item() for values in (found, wanted)]
+    got, expected = map(str, pair)
+    for digits in range(4, 17) if not any(isinstance(value, complex) for value in pair) else ():
+        got, expected = (f"{value:.{digits}g}" for value in pair)
+        if got != expected:
+            break
+    return f"got {got}, expected {but}{expected}"
 
 
 def _times(ratio: float) -> str:

@@ -253,6 +253,15 @@ def test_no_number_is_told_unless_asked():
     )
 
 
+def test_two_numbers_that_differ_are_not_shown_alike():
+    for got, expected, numbers in (
+        (25 + 1e-3, 25.0, "25.001, expected 25."),
+        (3.0, 3 - 1e-4, "3, expected 2.9999."),
+    ):
+        assert mismatch("k", got, expected, show=True).endswith(f"got {numbers}")
+    assert outside("w", 1.00001, high=1.0, show=True).endswith("got 1.00001, expected at most 1.")
+
+
 def test_outside():
     assert outside("f", X, 1.0, 6.5) == outside("f", X) == outside("f", 3) == ""
     assert outside("f", X, low=2.0) == "f is smaller than it may be at entry (0, 0)."
