@@ -174,3 +174,16 @@ def test_expected_figures_are_folded(source):
         if cell.cell_type == "markdown":
             shown = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S)
             assert "figures/expected-" not in shown, cell.id
+
+
+def test_the_start_page_shows_no_figure_that_a_guess_is_drawn_into_or_that_answers_one():
+    """Its pictures are figures of cells that do not stand between a guess and its reveal."""
+    text = "\n".join(c.source for c in notebook.read(notebook.ROOT / "source" / "start.ipynb").cells)
+    shown = re.findall(r"\((\w+)/figures/expected-([\w-]+)\.png\)", text)
+    assert len(shown) >= len(LIVE)
+    for name, figure in shown:
+        cells = notebook.read(notebook.source_file(name)).cells
+        drawn = next(i for i, c in enumerate(cells) if f"figure-{figure}" in c.metadata.get("tags", []))
+        open_before = {n for c in cells[:drawn] for n, *_ in calls(c.source)}
+        revealed = {n for c in cells[:drawn] for n, *_ in calls(c.source, "reveal")}
+        assert not open_before - revealed, (name, figure)
