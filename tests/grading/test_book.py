@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from grading import notebook
-from grading.book import make_book, texts
+from grading import handout, notebook
+from grading.book import make_book, texts, write_pages
 from grading.bundle import refuse_secrets
 from grading.notebook import is_solution, solution_lines
 
@@ -81,6 +81,24 @@ def test_it_can_be_read_by_all_and_on_a_phone(site, page, scheme):
         assert len(found["passes"]) > 10
         assert [v["id"] for v in found["violations"] if v["impact"] in ("serious", "critical")] == [], name
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, name
+
+
+def test_after_the_deadline_one_assignment_shows_its_solutions(tmp_path, monkeypatch):
+    """The page that `handout` makes stands in the place of the release, its figures beside it; the others stay."""
+
+    def make(name, out, root):
+        made = [out / f"{name}.ipynb", out / f"{name}.html"]
+        for path in made:
+            path.write_text("solved")
+        return made
+
+    monkeypatch.setattr(handout, "make", make)
+    write_pages(tmp_path / "pages", notebook.ROOT, ("ntk",))
+    assert (tmp_path / "pages" / "ntk" / "ntk.ipynb").read_text() == "solved"
+    assert not (tmp_path / "pages" / "ntk" / "ntk.html").exists()
+    assert len(list((tmp_path / "pages" / "ntk" / "figures").iterdir())) > 5
+    lazy = tmp_path / "pages" / "lazy_training" / "lazy_training.ipynb"
+    assert lazy.read_bytes() == notebook.release_file("lazy_training").read_bytes()
 
 
 def test_an_unknown_assignment_is_one_line(tmp_path):
