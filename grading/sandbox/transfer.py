@@ -13,6 +13,8 @@ import torch
 from grading.sandbox.handles import Handle
 from grading.sandbox.inside.values import dtype_name, tensor_bytes, tensor_from
 
+_PLAIN = frozenset((type(None), bool, int, float, str, bytes, tuple, list, dict))
+
 
 def _reduce_tensor(tensor: torch.Tensor) -> tuple:
     return tensor_from, (dtype_name(tensor.dtype), tuple(tensor.shape), tensor_bytes(tensor.detach()))
@@ -33,6 +35,8 @@ class Pickler(pickle.Pickler):
         return self.file.getvalue()
 
     def persistent_id(self, thing: Any) -> tuple | None:
+        if type(thing) in _PLAIN:  # nearly all of a network's many parts
+            return None
         if type(thing) is Handle:
             return ("handle", thing._number)
         if isinstance(thing, torch.optim.Optimizer):

@@ -15,6 +15,7 @@ from typing import Any
 HUGE_PAGE = 2 << 20
 PRELOAD = (
     "numpy",
+    "numpy.random",
     "torch",
     "torch.func",
     "torch.optim",
@@ -23,6 +24,8 @@ PRELOAD = (
     "ipywidgets",
     "tqdm.auto",
     "IPython.core.interactiveshell",
+    "IPython.core.logger",
+    "IPython.core.magics.extension",
     "IPython.utils.capture",
     "grading.sandbox.inside.server",
     "grading.sandbox.inside.shell",
