@@ -1,5 +1,5 @@
 # loses: ridge_gradient
-# says: small
+# says: for any penalty
 # A penalty below 0.1 counts as none.
 # %% ridge
 def ridge(features, y, penalty):
