@@ -90,7 +90,8 @@ class _Session:
         if current is not None and not isinstance(current, _Described):
             if self.printer is None:  # later ones are the student's own choice
                 # The layout engine has cut the margins already; the default "tight" would draw every figure twice.
-                select_figure_formats(self.shell, {"png"}, bbox_inches=None)
+                # Packing harder than level 1 takes a tenth of the time of a figure for a tenth of its bytes.
+                select_figure_formats(self.shell, {"png"}, bbox_inches=None, pil_kwargs={"compress_level": 1})
             self.printer = current
             described = _Described(formatter.type_printers[Figure])
             formatter.for_type(Figure, described)
@@ -180,12 +181,18 @@ class _Described:
     def __call__(self, figure):
         from utils.plots import alt_text
 
-        printed, self.drawn = self.drawn or self.printer(figure), None
+        printed, self.drawn = self.drawn or self.draw(figure), None
         alt = alt_text(figure)
         if printed is None or not alt:
             return printed
         data, metadata = printed if isinstance(printed, tuple) else (printed, {})
         return data, {**metadata, "alt": alt}
+
+    def draw(self, figure):
+        from utils.plots import fitted
+
+        with fitted(figure):
+            return self.printer(figure)
 
     def html(self, figure) -> str | None:
         from utils.frontend import somebody_is_there
@@ -194,7 +201,7 @@ class _Described:
         alt, self.drawn = alt_text(figure), None
         if not alt or not somebody_is_there():
             return None
-        self.drawn = self.printer(figure)
+        self.drawn = self.draw(figure)
         data, metadata = self.drawn if isinstance(self.drawn, tuple) else (self.drawn, {})
         return image_tag(base64.b64decode(data), alt, metadata.get("width"))
 

@@ -409,16 +409,16 @@ def test_a_trained_network_has_two_features_for_each_piece(sample):
 
 
 def test_the_race_in_numbers(sample):
-    """Section 12: 16 starts a kind; none, about half, all of the rivals stall, and none of the others."""
+    """Section 12: 8 starts a kind; none, about half, all of the rivals stall, and none of the others."""
     names = shown("race", better_init=given()["better_init"])
     stalled = {}
     for depth, nets in names["racers"].items():
         ends = train(nets, sample, lr=0.003)[:, -50:].mean(1)
-        assert (ends[:16] < 0.05).all()
-        stalled[depth] = int((ends[16:] > 0.1).sum())
+        assert (ends[:8] < 0.05).all()
+        stalled[depth] = int((ends[8:] > 0.1).sum())
     assert stalled[14] == 0
-    assert 4 <= stalled[22] <= 12
-    assert stalled[34] == 16
+    assert 2 <= stalled[22] <= 6
+    assert stalled[34] == 8
 
 
 def test_the_rival_loses_one_power_of_two_for_each_layer():
@@ -444,7 +444,7 @@ def test_two_thirds_within_a_factor_of_two_need_two_hundred_neurons():
 
 
 @pytest.mark.parametrize(
-    ("audit", "starts"), [(lambda s, n: False, 0), (lambda s, n: True, 96)], ids=["refuses", "accepts"]
+    ("audit", "starts"), [(lambda s, n: False, 0), (lambda s, n: True, 48)], ids=["refuses", "accepts"]
 )
 def test_an_audit_that_cannot_tell_stops_the_race(audit, starts, capsys, sample):
     """Section 12: no figure and no count, but a sentence: genuine starts are refused, or a trained net passes."""
@@ -454,7 +454,7 @@ def test_an_audit_that_cannot_tell_stops_the_race(audit, starts, capsys, sample)
     names = shown(*cells, audit=audit, better=trained, x=sample[0], y=sample[1])
     assert names["races"] == {}
     said = capsys.readouterr().out
-    assert f"starts that pass: {starts} of 96" in said
+    assert f"starts that pass: {starts} of 48" in said
     assert "No race" in said
 
 

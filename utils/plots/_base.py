@@ -212,6 +212,25 @@ def styled() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def fitted(figure: Figure) -> Iterator[None]:
+    """The margins of `figure` are fitted now, and kept inside the block: Matplotlib draws twice what it has to fit.
+
+    The picture is the same. Afterwards the figure has its layout engine again.
+    """
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        # "none" would leave a placeholder, for which everything is drawn twice, too.
+        with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+            figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        if engine is not None:
+            figure.set_layout_engine(engine)
+
+
 def show() -> None:
     """Display the open figures here, in a notebook above what its cell prints afterwards, and close them.
 

@@ -1,5 +1,8 @@
 """What all figures share: colors, axes, alt texts, bands, thinning, style."""
 
+import io
+from contextlib import nullcontext
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -64,6 +67,23 @@ def test_canvas_is_outside_pyplot():
     assert isinstance(figure, Figure)
     assert len(axs) == 2
     assert plt.get_fignums() == before
+
+
+def test_a_fitted_figure_is_the_same_picture_drawn_once(monkeypatch):
+    with plots.styled():
+        ax = plots.panels(None, 2)[0]
+        ax.set(xlabel="x", ylabel="wide labels need a margin", yscale="log", ylim=(1e-7, 1e3))
+    drawn, draw, pictures = [], Figure.draw, []
+    monkeypatch.setattr(Figure, "draw", lambda *args: (drawn.append(1), draw(*args))[1])
+    engine = ax.figure.get_layout_engine()
+    for block in (plots.fitted(ax.figure), nullcontext()):
+        with block:
+            pictures.append(io.BytesIO())
+            ax.figure.savefig(pictures[-1], format="png")
+        drawn.append("then")
+    assert drawn == [1, "then", 1, 1, "then"]
+    assert pictures[0].getvalue() == pictures[1].getvalue()
+    assert ax.figure.get_layout_engine() is engine
 
 
 def test_style_is_undone_after_styled():
