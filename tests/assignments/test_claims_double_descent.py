@@ -449,7 +449,7 @@ def test_exactly_one_of_the_claimed_limits_is_right(seed):
 def outcomes(seed: int, scale: float = 0.1, width: int = 2, noise: float = 3.0) -> tuple[int, torch.Tensor]:
     """(draws of twelve that go down, up, and down below their first minimum, their median risk), as in section 12."""
     task = two_scales.draw(12, n=300, fast=50, slow=4, scale=scale, noise=noise, seed=seed)
-    _, risks = two_scales.risks(task, width, 0.05, 1000, seed=seed + 1)
+    _, risks = two_scales.risks(task, width, 0.05, 800, seed=seed + 1)
     count = 0
     for risk in risks:
         rises = (risk > 1.01 * risk.cummin(0).values).nonzero().ravel()

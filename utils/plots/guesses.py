@@ -75,7 +75,7 @@ def poster(
     """One page of a student's own run: each law with the measured points, the claimed slope, and the guesses.
 
     laws: name -> (x (n,), y (n,), claimed exponent, measured exponent), drawn on logarithmic axes with the
-    claim through the first point; score: guesses right and revealed; surprises: a few lines.
+    claim through the first point; score: guesses right and revealed, (0, 0) for none; surprises: a few lines.
     """
     if not laws:
         refuse("laws", "none", "at least one name -> (x, y, claimed, measured)")
@@ -92,8 +92,14 @@ def poster(
     right, revealed = score
     words = axes(axs[-1], title="guesses")
     words.axis("off")
-    words.text(0, 0.98, f"{right}", fontsize=44, color=COLORS["green"], va="top", transform=words.transAxes)
-    words.text(0.34, 0.9, f"of {revealed} right", fontsize=14, va="top", transform=words.transAxes)
+    told = f"{right} of {revealed} guesses right." if revealed else "No guess yet."
+    if revealed:
+        words.text(
+            0, 0.98, f"{right}", fontsize=44, color=COLORS["green"], va="top", transform=words.transAxes
+        )
+        words.text(0.34, 0.9, f"of {revealed} right", fontsize=14, va="top", transform=words.transAxes)
+    else:
+        words.text(0, 0.9, told, fontsize=14, va="top", transform=words.transAxes)
     heading = "What surprised me" if surprises else ""
     words.text(0, 0.62, heading, fontsize=11, weight="bold", va="top", transform=words.transAxes)
     words.text(
@@ -102,7 +108,5 @@ def poster(
     words.text(0, 0.0, f"seed {seed}", fontsize=9, color=COLORS["gray"], transform=words.transAxes)
     figure = words.figure
     figure.suptitle(title, fontsize=15, weight="bold", x=0.01, ha="left")
-    describe(
-        axs, " ".join([f"Poster of {title}, seed {seed}.", *alt, f"{right} of {revealed} guesses right."])
-    )
+    describe(axs, " ".join([f"Poster of {title}, seed {seed}.", *alt, told]))
     return figure

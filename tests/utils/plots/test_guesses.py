@@ -94,6 +94,14 @@ def test_the_poster_says_everything_in_words_too():
     assert "seed 3" in words
 
 
+def test_a_poster_without_guesses_counts_none():
+    x = np.array([10.0, 100.0])
+    figure = poster("Lazy training", 3, {"movement": (x, 1 / x, -1, -1.04)}, (0, 0))
+    words = [text.get_text() for ax in figure.axes for text in ax.texts]
+    assert "No guess yet." in words
+    assert not any("right" in told for told in [*words, plots.alt_text(figure)])
+
+
 def test_a_poster_needs_a_law():
     with pytest.raises(ValueError, match="laws: got none"):
         poster("Lazy training", 3, {}, (0, 0))
