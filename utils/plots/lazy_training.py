@@ -103,7 +103,7 @@ def losses(values, ax: Axes | None = None, *, labels: Sequence[str] | None = Non
     """Training losses (n_steps[, n_members]) over the steps, log-log; `theory` (n_steps,) dashed on top."""
     curves = _columns("values", values)
     ax = axes(ax, xlabel="step t", ylabel="training loss", xscale="log", yscale="log")
-    steps = thin(len(curves), log=True)
+    steps = thin(len(curves), 2000, log=True)  # a jump of a few steps keeps its height
     for curve, label in zip(curves.T, _labels(labels, curves.shape[1])):
         ax.plot(steps + 1, curve[steps], label=label, linewidth=1.2)
     if theory is not None:
