@@ -61,7 +61,7 @@ def preload() -> None:
 
     torch.set_num_threads(1)
     w = torch.ones(2, requires_grad=True)
-    w.sum().backward()
+    w.clone().backward(torch.ones(2))  # the first with a gradient of its own imports sympy
     torch.optim.SGD([w], lr=0.1).step()
     from grading.sandbox.inside import channel, messages
 
