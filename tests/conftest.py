@@ -10,6 +10,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+# One worker a processor already: a second thread in each would wait for the first. Before anything imports torch.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import fuzzing  # noqa: F401  (registers the profile before the command line asks for it)
 import nbformat
 import pytest
