@@ -121,7 +121,7 @@ def train_batches(
     Result and other arguments: see `train_wide`; losses[t] are those of batch t, the last those of all inputs.
 
     >>> x = torch.eye(2, dtype=torch.double)
-    >>> how = dict(width=64, n_steps=80, batch_size=1, lr=[0.2, 0.02], centered=[True, True])
+    >>> how = dict(width=64, n_steps=80, batch_size=1, lr=[0.1, 0.01], centered=[True, True])
     >>> run = train_batches(x, torch.tensor([1.0, -1.0]).double(), x, **how)
     >>> run.losses[0].tolist(), bool(run.losses[-1, 0] < 1e-3 < run.losses[-1, 1])
     ([1.0, 1.0], True)

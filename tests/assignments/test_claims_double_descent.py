@@ -553,7 +553,7 @@ PRINTED = {
         "8.87 -> 13.44, best 5.00; scaled: None, best 1.236, gain 4.0",
     ],
     "outside_reveal": [
-        "two scales    :  8 of 12; median 33 -> 41, lowest 25, end 26",
+        "two scales    :  8 of 12; median 33 -> 41, lowest 26, end 26",
         "one scale     :  0 of 12",
         "lowest 11",
         "ten neurons   :  0 of 12",

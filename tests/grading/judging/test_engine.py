@@ -162,7 +162,7 @@ def test_a_judge_that_dies_before_it_has_read_anything():
     source = notebook.dumps(make_notebook(*target().cells, make_cell("essay", "manual", "Why?")))
     verdict = unjudged(Job(source, b"", {}, 7, "target"), "It could not be graded.", [])
     assert verdict.cells["essay"].status == "manual"
-    assert [cell.id for cell in render(source, verdict, "key", outputs=True).cells][-1] == "essay"
+    assert "essay" in [cell.id for cell in render(source, verdict, "key", outputs=True).cells]
 
 
 @pytest.mark.parametrize(("used", "judged"), [(0.4, 2), (1.1, 1)], ids=["a part", "all"])

@@ -1,4 +1,4 @@
-# loses: better_init_rest
+# loses: better_init_rest, better_init_fan_in
 # says: inside blocks
 # Only the direct children of the network.
 # %% better_init

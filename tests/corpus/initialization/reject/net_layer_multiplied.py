@@ -1,5 +1,5 @@
 # loses: deep_net_shapes
-# says: hold the same numbers
+# says: different first weights
 # 3 * [layer, relu] holds one and the same layer three times.
 # %% deep_net
 def deep_net():

@@ -1,4 +1,4 @@
-# loses: is_kernel_rejects
+# loses: is_kernel_rejects, is_kernel_symmetric
 # A tolerance without units: small curves always pass.
 # %% is_kernel
 def is_kernel(values):
