@@ -9,7 +9,7 @@ from grading.sandbox.inside.channel import ChannelError
 
 pytestmark = pytest.mark.slow
 
-LIMITS = Limits(memory_mib=1400, submission_seconds=60)  # of which a child that has done nothing takes 450
+LIMITS = Limits(memory_mib=1700, submission_seconds=60)  # of which a child that has done nothing takes 450
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_the_next_reading_comes_before_all_processors_could_fill_the_rest(monkey
 
 def test_one_process_is_bounded_by_the_kernel(sandbox):
     with spawned(sandbox, LIMITS) as child:
-        answer = run(child, "block = bytearray(1400 << 20)")
+        answer = run(child, "block = bytearray(1700 << 20)")
         assert answer.error.kinds[0] == "MemoryError"
 
 
