@@ -85,7 +85,7 @@ class Meter:
             taken += max(0, process.resident - common) if forked else process.resident
         exact = taken > enough or started > self.exact_at
         if exact:
-            taken = buffers + sum(share(name, process.resident) for name, process in members.items())
+            taken = buffers + sum(map(share, members))
         cost = time.monotonic() - started
         if exact:
             self.exact_at = started + max(EXACT_SECONDS, SHARE * cost)
@@ -101,8 +101,11 @@ def sockets() -> int:
     return 0
 
 
-def share(name: str, resident: int) -> int:
-    """Its proportional share, in which a page that processes have in common counts once; all of it when it hides."""
+def share(name: str) -> int:
+    """Its proportional share, in which a page that processes have in common counts once; all that is resident when it
+    hides, nothing when it has just ended."""
     with contextlib.suppress(OSError, IndexError), open(f"/proc/{name}/smaps_rollup") as file:
         return 1024 * int(file.read().split("\nPss:")[1].split()[0])
-    return resident
+    with contextlib.suppress(OSError):
+        return Process.read(name).resident
+    return 0

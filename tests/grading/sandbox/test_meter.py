@@ -1,5 +1,8 @@
 """Memory where no control group can be made: each process is bounded by the kernel, the whole by its keeper."""
 
+import os
+import subprocess
+
 import pytest
 from boxed import printed, run, spawned, standing
 
@@ -9,7 +12,7 @@ from grading.sandbox.inside.channel import ChannelError
 
 pytestmark = pytest.mark.slow
 
-LIMITS = Limits(memory_mib=1700, submission_seconds=60)  # of which a child that has done nothing takes 450
+LIMITS = Limits(memory_mib=1400, submission_seconds=60)  # of which a child that has done nothing takes 450
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +88,7 @@ def test_what_seems_small_is_read_exactly_once_a_second(monkeypatch):
     """Pages of the ancestor that a fork gave back hide as many of its own from the cheap reading."""
     watch = meter.Meter(buffer=0)
     monkeypatch.setattr(watch, "processes", lambda: {"1": watch.own, "7": watch.own})
-    monkeypatch.setattr(meter, "share", lambda name, resident: 1 << 40)
+    monkeypatch.setattr(meter, "share", lambda name: 1 << 40)
     assert watch.memory(1 << 40) == watch.own.resident
     monkeypatch.setattr(meter.time, "monotonic", lambda now=meter.time.monotonic: now() + meter.EXACT_SECONDS)
     assert watch.memory(1 << 41) == 2 << 40
@@ -104,8 +107,18 @@ def test_the_next_reading_comes_before_all_processors_could_fill_the_rest(monkey
 
 def test_one_process_is_bounded_by_the_kernel(sandbox):
     with spawned(sandbox, LIMITS) as child:
-        answer = run(child, "block = bytearray(1700 << 20)")
+        answer = run(child, "block = bytearray(1400 << 20)")
         assert answer.error.kinds[0] == "MemoryError"
+
+
+def test_a_process_that_has_just_ended_takes_nothing():
+    """A reading that falls into the end of a child must not count all that its forks had in common."""
+    ended = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # ended, not yet waited for
+    assert meter.share(str(ended.pid)) == 0
+    ended.wait()
+    assert meter.share(str(ended.pid)) == 0
+    assert 0 < meter.share("self") <= meter.Process.read("self").resident
 
 
 @pytest.mark.parametrize(
