@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image, ImageColor
 from target import make_cell, make_notebook
 
@@ -77,6 +79,24 @@ def test_a_figure_that_looks_the_same_is_not_written_again(tmp_path):
 
 
 @pytest.mark.slow
+def curve(dip: float, shift: float = 0.0) -> bytes:
+    """The thumbnail of a thin curve with a dip of this depth, in axes units; `shift` of the data is rounding."""
+    figure = Figure(figsize=(6.5, 3.4), dpi=110)
+    ax = figure.subplots()
+    x = np.linspace(0, 1, 400)
+    ax.plot(x, np.sin(6 * x) - dip * (np.abs(x - 0.5) < 0.02) + shift, lw=0.8, color="#56B4E9")
+    ax.set_ylim(-1.2, 1.2)
+    out = io.BytesIO()
+    figure.savefig(out)
+    return build._thumbnail(out.getvalue())
+
+
+def test_a_thin_curve_that_changes_is_another_picture_and_rounding_is_none():
+    old = curve(0)
+    assert not build._same_picture(old, curve(0.1))  # an average over the page sees 0.05 of 255
+    assert build._same_picture(old, curve(0, shift=1e-3))  # a tenth of a pixel
+
+
 def test_build_gives_what_nbgrader_itself_generates(tmp_path, tiny):
     """Two routes to the release: ours in memory, and `nbgrader generate_assignment` with the course's config."""
     course = tmp_path / "course"

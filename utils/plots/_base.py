@@ -14,8 +14,8 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
 
+from utils.plots._layout import PlainLayout
 from utils.validation import integer, refuse
 
 STYLE = Path(__file__).parents[1] / "course.mplstyle"
@@ -53,7 +53,7 @@ def axes(
     if ax is None:
         import matplotlib.pyplot as plt
 
-        ax = plt.subplots(figsize=size)[1]
+        ax = plt.subplots(figsize=size, layout=PlainLayout())[1]
     named = {"title": title, "xlabel": xlabel, "ylabel": ylabel, "xscale": xscale, "yscale": yscale}
     ax.set(**{key: value for key, value in named.items() if value is not None})
     return ax
@@ -71,7 +71,7 @@ def panels(
         import matplotlib.pyplot as plt
 
         subplots = {"ncols": n, "squeeze": False, "figsize": size or (min(3.6 * n, 10.5), 3.1)} | subplots
-        axs = plt.subplots(**subplots)[1]
+        axs = plt.subplots(layout=PlainLayout(), **subplots)[1]
     axs = np.ravel(np.asarray(axs, dtype=object))
     if len(axs) != n:
         refuse("axs", f"{len(axs)} axes", f"{n}")
@@ -81,18 +81,12 @@ def panels(
 def canvas(n: int = 1, size: tuple[float, float] | None = None) -> tuple[Figure, np.ndarray]:
     """A figure outside pyplot with `n` axes side by side: what the pure draw functions of the widgets fill and return.
 
-    Margins and places of the axis labels are fixed: fitting them at every move of a slider would take long.
+    Tick labels of up to six letters leave the axes where they are.
     """
     n = integer("n", n)
-    figure = Figure(figsize=size or (min(4.6 * n, 9.2), 3.3), layout="none")
+    figure = Figure(figsize=size or (min(4.6 * n, 9.2), 3.3), layout=PlainLayout(least=0.7))
     FigureCanvasAgg(figure)
-    figure.subplots_adjust(left=0.11 if n == 1 else 0.07, right=0.98, bottom=0.15, top=0.9, wspace=0.25)
-    axs = figure.subplots(ncols=n, squeeze=False)[0]
-    width, height = figure.get_size_inches() * axs[0].get_position().size
-    for ax in axs:
-        ax.xaxis.set_label_coords(0.5, -0.31 / height)
-        ax.yaxis.set_label_coords(-0.5 / width, 0.5)
-    return figure, axs
+    return figure, figure.subplots(ncols=n, squeeze=False)[0]
 
 
 def numbers(values) -> np.ndarray:
@@ -166,22 +160,6 @@ def bands(
     low, median, high = np.quantile(samples, [quantiles[0], 0.5, quantiles[1]], axis=0)
     (curve,) = ax.plot(x, median, color=color, label=label, **line)
     ax.fill_between(x, low, high, color=curve.get_color(), alpha=0.2, linewidth=0)
-    return ax
-
-
-def plain_log(ax: Axes) -> Axes:
-    """Plain numbers and no minor ticks on the logarithmic axes of `ax`, once the data are drawn: they draw faster.
-
-    Below a factor of 50 between the ends there are ticks at 1, 2, 5, 10, ..., beyond it at powers of ten.
-    """
-    for axis, scale in ((ax.xaxis, ax.get_xscale()), (ax.yaxis, ax.get_yscale())):
-        low, high = sorted(axis.get_view_interval())
-        if scale == "log":
-            axis.set(
-                major_locator=LogLocator(subs=(1.0, 2.0, 5.0) if high < 50 * low else (1.0,)),
-                minor_locator=NullLocator(),
-                major_formatter=StrMethodFormatter("{x:g}"),
-            )
     return ax
 
 

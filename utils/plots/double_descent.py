@@ -10,7 +10,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, LogLocator, NullLocator, StrMethodFormatter
 
-from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, plain_log, thin
+from utils.plots._base import COLORS, CYCLE, axes, bands, describe, numbers, panels, thin
 from utils.plots._base import show as show
 from utils.plots.guesses import draw_exponent, draw_guess
 from utils.validation import function, integer, one_of, refuse
@@ -18,11 +18,6 @@ from utils.validation import function, integer, one_of, refuse
 FAST, SLOW, TOTAL = COLORS["vermilion"], COLORS["blue"], COLORS["black"]
 STEP = "gradient step t"
 RISK = "risk R"
-#: Fixed margins for grids of panels: fitting them would take as long as drawing them.
-GRID = {
-    "layout": "none",
-    "gridspec_kw": {"left": 0.07, "right": 0.98, "bottom": 0.09, "top": 0.95, "hspace": 0.4, "wspace": 0.25},
-}
 #: The planes of the (u, z1, z2) space: the two coordinates drawn, then the one that is held.
 PLANES = {"u, z₁": (0, 1, 2), "u, z₂": (0, 2, 1), "z₁, z₂": (1, 2, 0)}
 COORDINATES = ("u", "z₁", "z₂")
@@ -134,7 +129,7 @@ def training(record: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
     if missing := sorted(set(needed) - set(record)):
         refuse("record", f"no {', '.join(missing)}", f"the entries {', '.join(needed)}")
     r = {name: _array(name, record[name], ndim) for name, ndim in needed.items()}
-    axs = panels(axs, 6, nrows=2, ncols=3, size=(10.5, 5.6), **GRID)
+    axs = panels(axs, 6, nrows=2, ncols=3, size=(10.5, 5.6))
     two = {"weights": ("‖W₁‖", "‖w₂‖"), "gradients": ("‖∂L/∂W₁‖", "‖∂L/∂w₂‖"), "parts": ("fast", "slow")}
     drawn = [
         ("training loss and risk", [(r["loss"], "loss", TOTAL), (r["risk"], RISK, COLORS["green"])]),
@@ -202,7 +197,7 @@ def phase_plane(
 def phase_planes(flow: Callable, levels: Sequence[float], path=None, axs=None) -> np.ndarray:
     """One row of vector fields for every plane of (u, z1, z2), one column for every level of the coordinate held."""
     levels = list(levels)
-    axs = panels(axs, 3 * len(levels), nrows=3, ncols=len(levels), size=(3.1 * len(levels), 8.4), **GRID)
+    axs = panels(axs, 3 * len(levels), nrows=3, ncols=len(levels), size=(3.1 * len(levels), 8.4))
     for ax, (plane, level) in zip(axs, ((plane, level) for plane in PLANES for level in levels)):
         phase_plane(flow, plane, level, path=path, ax=ax, n=13)
     return describe(
@@ -375,7 +370,6 @@ def running(samples, ax=None) -> Axes:
     )
     ax.plot(n, mean, color=FAST, label="mean so far")
     ax.plot(n, median, color=SLOW, label="median so far")
-    plain_log(ax)
     ax.legend()
     return describe(
         ax,
@@ -402,7 +396,6 @@ def features(
         bands(ax, widths, samples, color=color, label=name, marker="o")
         ax.axhline(line, color=color, ls="--", lw=1.2, label=f"{name}, kernel limit")
         said.append(f"{name} median at most {np.median(samples, 0).max():.2f}, kernel limit {line:.2f}")
-    plain_log(ax)
     ax.legend()
     describe(ax, "Risk against the number of random features: " + "; ".join(said) + ".")
     return draw_guess(ax, x=you)
@@ -452,7 +445,6 @@ def limits(widths, gaps: Mapping[str, torch.Tensor], axs=None) -> np.ndarray:
         ax.plot(widths, gap, "o-", color=SLOW, label="rms distance to the limit")
         theory = gap[0] * (widths / widths[0]) ** -0.5
         ax.plot(widths, theory, "--", color=COLORS["theory"], lw=1.2, label="k^(−1/2)")
-        plain_log(ax)
         said.append(
             f"{name} slope {np.polyfit(np.log(widths), np.log(gap), 1)[0]:.2f}".replace("-0.00", "0.00")
         )

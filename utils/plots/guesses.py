@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils.plots._base import COLORS, axes, describe, panels, plain_log
+from utils.plots._base import COLORS, axes, describe, panels
 from utils.validation import integer, refuse
 
 #: Dotted and thick: told apart from every measured line and from the dashed theory.
@@ -87,7 +87,7 @@ def poster(
         axes(ax, title=name, xscale="log", yscale="log")
         ax.plot(x, y, "o", color=f"C{i}", markersize=7, label=f"mine: {mine:.2f}")
         ax.plot(x, y[0] * (x / x[0]) ** claim, "--", color=COLORS["theory"], label=f"claim: {claim:g}")
-        plain_log(ax).legend(title="exponent")
+        ax.legend(title="exponent")
         alt.append(f"{name}: exponent {mine:.2f}, claimed {claim:g}.")
     right, revealed = score
     words = axes(axs[-1], title="guesses")

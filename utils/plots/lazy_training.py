@@ -13,7 +13,7 @@ from torch import Tensor
 
 from utils.data import Sample, target
 from utils.dynamics import wells
-from utils.plots._base import COLORS, axes, bands, describe, numbers, panels, plain_log, thin
+from utils.plots._base import COLORS, axes, bands, describe, numbers, panels, thin
 from utils.plots._base import show as show
 from utils.plots.guesses import draw_exponent, draw_guess
 from utils.training import Trajectory
@@ -111,7 +111,7 @@ def losses(values, ax: Axes | None = None, *, labels: Sequence[str] | None = Non
     if labels is not None or theory is not None:
         ax.legend()
     return describe(
-        plain_log(ax),
+        ax,
         f"Training loss of {_several(curves.shape[1], 'model')} over {len(curves)} steps, log-log.",
     )
 
@@ -128,7 +128,7 @@ def movement(steps, values, ax: Axes | None = None, *, labels: Sequence[str] | N
     if labels is not None:
         ax.legend()
     return describe(
-        plain_log(ax),
+        ax,
         f"Relative movement of the weights of {_several(curves.shape[1], 'model')} during training.",
     )
 
@@ -168,7 +168,7 @@ def power_laws(
         draw_exponent(
             ax, x, numbers(curves[label]), exponent, label="you" if len(curves) == 1 else f"you, {label}"
         )
-    return plain_log(ax)
+    return ax
 
 
 def dial(
@@ -211,8 +211,6 @@ def dial(
     if found:
         ends = {"smallest_alpha": alphas[0], "largest_alpha": alphas[-1]}
         draw_guess(right, [ends[name] for name in found], list(found.values()), marker="o")
-    for ax in axs:
-        plain_log(ax)
     return axs
 
 
@@ -299,7 +297,7 @@ def risks(
         f"{k} peaks at {numbers(dims)[np.median(numbers(v), axis=0).argmax()]:g}" for k, v in samples.items()
     ]
     describe(ax, f"Median {ylabel} with quantile bands over {xlabel}: {', '.join(peaks)}.")
-    return plain_log(draw_guess(ax, x=you))
+    return draw_guess(ax, x=you)
 
 
 # ------------------------------------------------------------------------------------ landscapes
@@ -431,7 +429,7 @@ def fit_and_loss(sample: Sample, x, predictions, values, axs=None, *, you=None) 
     fits(sample, x, predictions, axs[0])
     losses(values, axs[1])
     if you:
-        plain_log(draw_guess(axs[1], *np.transpose(you), marker="o"))
+        draw_guess(axs[1], *np.transpose(you), marker="o")
     return axs
 
 
@@ -511,7 +509,7 @@ def alpha_sweep(
     for width, values in final.items():
         bands(axs[1], numbers(alphas), numbers(values).T, label=f"width {width}", marker="o", markersize=3)
     axs[1].legend()
-    describe(plain_log(axs[1]), "Median loss after equal effective times: larger at large α than at small α.")
+    describe(axs[1], "Median loss after equal effective times: larger at large α than at small α.")
     return axs
 
 
@@ -521,7 +519,7 @@ def candidates(alphas, figures: Mapping[str, Tensor], axs=None) -> np.ndarray:
     for ax, (name, values) in zip(axs, figures.items()):
         axes(ax, title=f"figure {name}", xlabel="output scale α", ylabel="|w_end - w_0| / |w_0|")
         ax.loglog(numbers(alphas), numbers(values), "o-")
-        describe(plain_log(ax), f"Figure {name}: the movement falls with α, almost on a straight line.")
+        describe(ax, f"Figure {name}: the movement falls with α, almost on a straight line.")
     return axs
 
 

@@ -16,12 +16,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import AutoLocator, FuncFormatter, LogLocator, NullLocator
 
 from utils.frontend import somebody_is_there
-from utils.plots import alt_text, image_tag, styled
+from utils.plots import alt_text, fitted, image_tag, styled
 from utils.validation import function, integer, number, one_of, positive, refuse
 
 
@@ -136,9 +134,7 @@ class Panel:
     def png(self, **values) -> tuple[bytes, str]:
         """The picture for these values, and its alt text."""
         figure, buffer = self.figure(**values), io.BytesIO()
-        for ax in figure.axes:
-            _lighten(ax)
-        with styled():
+        with styled(), fitted(figure):
             figure.savefig(buffer, format="png", pil_kwargs={"compress_level": 1})
         return buffer.getvalue(), alt_text(figure)
 
@@ -194,17 +190,6 @@ def _after(change) -> Any:
     options = [value for _, value in change.owner.options]
     new, old = options.index(change.new), options.index(change.old)
     return options[max(0, min(len(options) - 1, new + (1 if new > old else -1)))]
-
-
-def _lighten(ax: Axes) -> None:
-    """Few ticks, and no minor ones or mathtext on logarithmic axes: ticks are most of the time to a new picture."""
-    for axis in (ax.xaxis, ax.yaxis):
-        if axis.get_scale() == "log":
-            axis.set_major_locator(LogLocator(numticks=6))
-            axis.set_minor_locator(NullLocator())
-            axis.set_major_formatter(FuncFormatter(lambda value, position: f"{value:g}"))
-        elif isinstance(axis.get_major_locator(), AutoLocator):
-            axis.get_major_locator().set_params(nbins=4)
 
 
 def explore(draw: Callable[..., Figure], **controls: Control) -> Panel:
