@@ -197,15 +197,16 @@ def fitted(figure: Figure) -> Iterator[None]:
     The picture is the same. Afterwards the figure has its layout engine again.
     """
     engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.execute(figure)
-        # "none" would leave a placeholder, for which everything is drawn twice, too.
-        with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
-            figure.set_layout_engine(None)
-    try:
+    if engine is None:
         yield
-    finally:
-        if engine is not None:
+        return
+    engine.execute(figure)
+    # "none" would leave a placeholder, for which everything is drawn twice, too; None means what the settings say.
+    with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+        figure.set_layout_engine(None)
+        try:
+            yield
+        finally:
             figure.set_layout_engine(engine)
 
 

@@ -127,6 +127,8 @@ def _beside(ax: Axes) -> np.ndarray:
     if ax.axison:
         size = ax.get_position().size * ax.figure.get_size_inches()
         for axis, sides, length in ((ax.xaxis, (2, 3), size[0]), (ax.yaxis, (0, 1), size[1])):
+            if not axis.get_visible():
+                continue
             labels, overhang = _ticks(axis, length)
             shown, name = axis.get_tick_params(), axis.get_label_position()
             for side in sides:
@@ -182,7 +184,11 @@ def _outside(ax: Axes) -> np.ndarray:
     """Inches (left, right, below, above) by which texts and a legend with a place of its own stand out of the axes."""
     legend = ax.get_legend()
     artists = [
-        text for text in ax.texts if text.get_text() and text.get_in_layout() and not text.get_clip_on()
+        text
+        for text in ax.texts
+        if text.get_text()
+        and text.get_in_layout()
+        and not (text.get_clip_on() and (text.get_clip_box() or text.get_clip_path()))
     ]
     if legend is not None and legend._bbox_to_anchor is not None:
         artists.append(legend)
