@@ -5,11 +5,12 @@
     python benchmarks/grading.py class 60           # our runner: 1 and 2 workers, a local Dask cluster
     python benchmarks/grading.py unattended 500     # 5 % damaged, 2 % hostile, killed twice and resumed
     python benchmarks/grading.py neighbours 60      # that class with and without 10 % hostile
-    python benchmarks/grading.py editions FOLDER 10 # this edition and that in FOLDER by turns: wall, processor seconds
+    python benchmarks/grading.py editions FOLDER 10 [NOTEBOOK]  # this and that in FOLDER by turns
 
 Each line printed is one JSON object. Wall times mean little on a busy machine: compare ratios within one run.
 """
 
+import atexit
 import json
 import os
 import random
@@ -75,8 +76,9 @@ def submissions(number: int, damaged: float = 0, hostile: float = 0) -> list[byt
 
 
 def course(handed_in: list[bytes], stock: bool = False) -> Path:
-    """A course in a scratch folder; `stock`: with nbgrader's own autograding."""
+    """A course in a scratch folder, which goes when this process ends; `stock`: with nbgrader's own autograding."""
     root = Path(tempfile.mkdtemp(prefix="course-", dir="/var/tmp"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     config = (
         (ROOT / "nbgrader_config.py")
         .read_text()
@@ -290,22 +292,32 @@ for line in sys.stdin:
 """
 
 
-def editions(other: Path, number: int) -> None:
-    """One warm submission of the small assignment of the tests, in this edition and in another checkout, by turns."""
+def editions(other: Path, number: int, name: str = "") -> None:
+    """One warm submission in this edition and in another checkout, by turns: its notebook `name` with the reference
+    solutions of the checkout, or the small assignment of the tests."""
     sys.path.append(str(ROOT / "tests"))
     from target import RIGHT, target
 
-    job = repr((notebook.dumps(target()), notebook.dumps(notebook.fill(target(), RIGHT))))
-    turns = {name: Turn(folder, job) for name, folder in (("this", ROOT), ("other", other))}
+    def job(folder: Path) -> str:
+        nb = notebook.read(notebook.source_file(name, folder)) if name else target()
+        answers = notebook.reference_answers(nb) if name else RIGHT
+        return repr((notebook.dumps(nb), notebook.dumps(notebook.fill(nb, answers))))
+
+    turns = {key: Turn(folder, job(folder)) for key, folder in (("this", ROOT), ("other", other))}
     rows: dict[str, list] = {name: [] for name in turns}
     for turn in turns.values():  # the first pays for imports
         turn.take(), turn.take()
     for _ in range(number):
-        for name, turn in turns.items():
-            rows[name].append(turn.take())
-    row = {"what": "editions", "turns": number, "load": os.getloadavg()[0]}
+        for key, turn in turns.items():
+            rows[key].append(turn.take())
+    row = {
+        "what": "editions",
+        "notebook": name or "tests/target.py",
+        "turns": number,
+        "load": os.getloadavg()[0],
+    }
     for at, word in enumerate(("wall_s", "processor_s")):
-        found = {name: median(r[at] for r in rows[name]) for name in rows}
+        found = {key: median(r[at] for r in taken) for key, taken in rows.items()}
         row[word] = found | {"ratio": found["this"] / found["other"]}
     say(**row)
 
@@ -315,6 +327,7 @@ class Turn:
 
     def __init__(self, folder: Path, job: str) -> None:
         self.group = Path(tempfile.mkdtemp(prefix="grading-", dir="/sys/fs/cgroup/cpuacct"))
+        self.score = 0.0  # of the first turn: it stays
         program = TURN.replace("ROOT", repr(str(folder)))
         self.process = subprocess.Popen(
             [sys.executable, "-c", program],
@@ -332,7 +345,8 @@ class Turn:
         self.process.stdin.write("\n")
         self.process.stdin.flush()
         wall, score = map(float, self.process.stdout.readline().split())
-        assert score == 7
+        self.score = self.score or score
+        assert score == self.score > 0
         return wall, (int((self.group / "cpuacct.usage").read_text()) - before) / 1e9
 
 
@@ -343,7 +357,7 @@ if __name__ == "__main__":
     elif what == "run":
         run(arguments[0])
     elif what == "editions":
-        editions(Path(arguments[0]).resolve(), int(arguments[1]))
+        editions(Path(arguments[0]).resolve(), int(arguments[1]), *arguments[2:])
     else:
         numbered = {"stock": stock, "class": whole_class, "unattended": unattended, "neighbours": neighbours}
         numbered[what](int(arguments[0]))
