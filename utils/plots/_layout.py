@@ -24,6 +24,25 @@ LABEL = 0.45  # inches that a tick label and the gap to the next one take at lea
 SIDES = ("left", "right", "bottom", "top")
 
 
+class _InView:
+    """Ticks of a locator that are seen. Matplotlib makes those beyond both ends, too: a third of the work."""
+
+    def __call__(self) -> np.ndarray:
+        places = np.asarray(super().__call__(), dtype=float)
+        to = self.axis.get_transform().transform
+        low, high = sorted(to(np.asarray(self.axis.get_view_interval(), dtype=float)))
+        slack = 1e-10 * (high - low)  # as Matplotlib draws them
+        return places[(to(places) >= low - slack) & (to(places) <= high + slack)]
+
+
+class _Linear(_InView, AutoLocator):
+    pass
+
+
+class _Log(_InView, LogLocator):
+    pass
+
+
 def plain_ticks(ax: Axes) -> Axes:
     """Few ticks on the axes of `ax`, plain numbers and no minor ticks on logarithmic ones, once the data are drawn.
 
@@ -36,15 +55,14 @@ def plain_ticks(ax: Axes) -> Axes:
         if axis.get_scale() == "log":
             low, high = sorted(axis.get_view_interval())
             if axis.isDefault_majloc:
-                axis.set_major_locator(
-                    LogLocator(subs=(1.0, 2.0, 5.0) if high < 50 * low else (1.0,), numticks=7)
-                )
+                axis.set_major_locator(_Log(subs=(1.0, 2.0, 5.0) if high < 50 * low else (1.0,), numticks=7))
             if axis.isDefault_minloc:
                 axis.set_minor_locator(NullLocator())
             if axis.isDefault_majfmt:
                 axis.set_major_formatter(StrMethodFormatter("{x:g}"))
         elif axis.isDefault_majloc and isinstance(locator, AutoLocator):
-            locator.set_params(nbins=most, steps=[1, 2, 5, 10])
+            axis.set_major_locator(_Linear())
+            axis.get_major_locator().set_params(nbins=most, steps=[1, 2, 5, 10], integer=locator._integer)
     return ax
 
 
