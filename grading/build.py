@@ -51,10 +51,13 @@ def _same_picture(old: bytes, new: bytes) -> bool:
     A thin curve that moves by a pixel changes such a mean by a fifth of its contrast; the noise of its edges and of
     the colours cancels in it.
     """
-    from PIL import Image, ImageChops, ImageFilter
+    from PIL import Image, ImageChops, ImageFilter, ImageStat
 
     a, b = (Image.open(io.BytesIO(p)).convert("RGB").filter(ImageFilter.BoxBlur(_BLUR)) for p in (old, new))
-    return a.size == b.size and max(high for _, high in ImageChops.difference(a, b).getextrema()) < _VISIBLE
+    return (
+        a.size == b.size
+        and max(high for _, high in ImageStat.Stat(ImageChops.difference(a, b)).extrema) < _VISIBLE
+    )
 
 
 def figures(executed: NotebookNode) -> dict[str, bytes]:
