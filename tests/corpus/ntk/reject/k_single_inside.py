@@ -1,4 +1,5 @@
 # loses: k_angles
+# says: eight digits
 # Computes in single precision whatever comes.
 # %% k
 def k(x, xp):

@@ -1,4 +1,5 @@
 # loses: train_step, train_fresh_gradient
+# says: lr * gradient, builds on `train_step`
 # The recorded loss is right, but the step follows the loss / 2.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):
