@@ -277,7 +277,7 @@ def _everywhere(found: torch.Tensor, wanted: torch.Tensor, close: Callable) -> s
     telling = not lone or any(math.isclose(ratio, factor, rel_tol=1e-3) for factor in (2, 0.5))
     where = "everywhere it" if found.numel() > 1 else "it"
     factor = f"{ratio:.{6 if abs(ratio - 1) < 0.01 else 3}g}"
-    if ratio > 0 and telling and close(found / ratio).all():
+    if ratio > 0 and telling and factor != "1" and close(found / ratio).all():
         return f"{where} is {factor} times as large"
     own = (wanted == 0) | (wanted == 1)  # their own squares and roots
     squares = int((~own).sum()) > 1 and (wanted >= 0).all() and (wanted != wanted.round()).any()

@@ -161,14 +161,16 @@ def train_batches(
     for step in range(n_steps):
         rows = torch.arange(step * batch_size, (step + 1) * batch_size) % n
         hidden = h[rows].clamp_(min=0).view(batch_size, -1, m)
-        residual = torch.einsum("bnm,nm->bn", hidden, a) + c - target[rows]
+        residual = (hidden * a).sum(2).add_(c).sub_(target[rows])
         losses[step] = residual.square().mean(0)
         residual *= step_size
-        change = hidden.sign().mul_(a).mul_(residual.unsqueeze(2)).view(batch_size, -1)
-        a -= slower * torch.einsum("bnm,bn->nm", hidden, residual)
+        change = hidden.sign().mul_(residual.unsqueeze(2))
+        hidden *= residual.unsqueeze(2)
+        change = change.mul_(a).view(batch_size, -1)
+        a.sub_(hidden.sum(0), alpha=slower)
         c -= bias * residual.sum(0)
         moved.index_add_(0, rows, change)
-        h.addmm_(gram[:, rows], change, alpha=-1)
+        h.addmm_(gram[rows].mT, change, alpha=-1)
     h_test -= (x_test @ x_train.mT + bias) @ moved
     f_train, f_test = outputs(h) - f0, outputs(h_test) - f0_test
     losses[n_steps] = (f_train - y[:, None]).square().mean(0)

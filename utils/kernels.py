@@ -119,7 +119,7 @@ def linearize(net: nn.Module) -> Callable[[Tensor, dict[str, Tensor]], Tensor]:
 
 
 # ------------------------------------------------------------------------------------------------------- Gram matrices
-def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 512) -> Tensor:
+def blockwise_gram(kernel: Kernel, x: Tensor, block: int = 256) -> Tensor:
     """The symmetric Gram matrix (n, n) of `kernel(x1, x2) -> (n1, n2)`, evaluated on upper blocks only and mirrored.
 
     Half of the work, intermediate results that stay in the processor's cache, and blocks that mirror each other to the

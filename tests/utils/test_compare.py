@@ -221,6 +221,8 @@ def test_it_is_said_only_where_it_is_true():
     for got in (x + 1, 2 * x + 0.1, x.roll(1), torch.tensor([-1.0, 2.0, -4.0])):
         assert "the difference is" in mismatch("f", got, x)
     assert "the difference is" in mismatch("f", 9.0, 3.0), "of one number every factor is an accident"
+    almost = mismatch("f", x + torch.tensor([0.0, 3e-7, 0.0]), x, rtol=0, atol=2.9e-7)
+    assert "times as large" not in almost, "of a factor that prints as 1 there is nothing to say"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 # loses: is_kernel_rejects, is_kernel_symmetric
+# says: 1e-08, whatever the units
 # A tolerance without units: small curves always pass.
 # %% is_kernel
 def is_kernel(values):

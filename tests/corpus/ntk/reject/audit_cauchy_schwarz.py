@@ -1,4 +1,5 @@
 # loses: is_kernel_rejects
+# says: is true, one weight is negative
 # |k(x, x')| <= k(x, x) is necessary, not sufficient.
 # %% is_kernel
 def is_kernel(values):

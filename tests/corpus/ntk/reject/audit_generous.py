@@ -1,4 +1,5 @@
 # loses: is_kernel_rejects, is_kernel_symmetric
+# says: is true, one weight is negative, not even
 # A tolerance of ten percent lets real violations pass.
 # %% is_kernel
 def is_kernel(values):

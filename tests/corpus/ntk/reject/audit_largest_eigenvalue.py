@@ -1,4 +1,5 @@
 # loses: is_kernel_cosine, is_kernel_rejects
+# says: k(x, x) = -1 < 0, one weight is negative
 # The largest eigenvalue is looked at.
 # %% is_kernel
 def is_kernel(values):

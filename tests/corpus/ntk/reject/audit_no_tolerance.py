@@ -1,4 +1,5 @@
 # loses: is_kernel_cosine, is_kernel_accepts, is_kernel_rejects, is_kernel_symmetric
+# says: is false, rounding, the weight -1e-09
 # Rounding of -1e-17 refuses true kernels.
 # %% is_kernel
 def is_kernel(values):

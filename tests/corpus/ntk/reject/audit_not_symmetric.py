@@ -1,4 +1,5 @@
 # loses: is_kernel_symmetric
+# says: not even, would not be k(x', x)
 # Symmetry is not checked: eigvalsh looks at one triangle only.
 # %% is_kernel
 def is_kernel(values):

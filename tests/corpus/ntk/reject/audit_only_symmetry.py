@@ -1,4 +1,5 @@
 # loses: is_kernel_cosine, is_kernel_rejects
+# says: is_kernel(-cos) is true, one weight is negative
 # Every symmetric curve passes.
 # %% is_kernel
 def is_kernel(values):

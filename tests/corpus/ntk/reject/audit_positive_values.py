@@ -1,4 +1,5 @@
 # loses: is_kernel_cosine, is_kernel_accepts, is_kernel_rejects, is_kernel_symmetric
+# says: is_kernel(cos) is false, the cosine: a kernel
 # A kernel needs positive eigenvalues, not positive values.
 # %% is_kernel
 def is_kernel(values):

@@ -1,4 +1,5 @@
 # loses: is_kernel_cosine, is_kernel_accepts, is_kernel_rejects, is_kernel_symmetric
+# says: is none, is a `return` missing
 # Kind: degenerate returns. Says the answer and returns nothing.
 # %% is_kernel
 def is_kernel(values):

@@ -1,5 +1,5 @@
 # loses: is_kernel_rejects
-# says: harmonic, negative weight
+# says: cos 12t, one weight is negative
 # The wave that alternates from angle to angle is left out.
 # %% is_kernel
 def is_kernel(values):

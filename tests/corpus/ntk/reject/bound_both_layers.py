@@ -1,4 +1,5 @@
 # loses: arora_bound_orthogonal, arora_bound_values
+# says: H = I / 2, rho kappa_0 / 2
 # The kernel of both layers, where the theorem has the first layer only.
 # %% arora_bound
 def arora_bound(x, y):

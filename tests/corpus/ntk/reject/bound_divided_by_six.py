@@ -1,4 +1,5 @@
 # loses: arora_bound_orthogonal, arora_bound_values
+# says: for 1 inputs, y / n
 # Divided by a number that fits the visible example only.
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,5 @@
 # loses: arora_bound_values
+# says: at 60 degrees, rho kappa_0 / 2
 # The linear kernel, without the share of active neurons.
 # %% arora_bound
 def arora_bound(x, y):

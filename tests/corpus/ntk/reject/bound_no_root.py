@@ -1,4 +1,5 @@
 # loses: arora_bound_orthogonal, arora_bound_values
+# says: got 4, sqrt
 # The square root is missing.
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,5 @@
 # loses: arora_bound_values
+# says: H^-1
 # y' H y in place of y' H^-1 y.
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,5 @@
 # loses: arora_bound_orthogonal, arora_bound_values
+# says: 6 inputs, y / n
 # Not divided by n: grows with the training set.
 # %% arora_bound
 def arora_bound(x, y):

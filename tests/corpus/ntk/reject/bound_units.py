@@ -1,4 +1,5 @@
 # loses: arora_bound_orthogonal, arora_bound_units
+# says: scale every input to length 1
 # The inputs are not normalized: longer pictures, smaller "bound".
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,5 @@
 # loses: arora_bound_units, arora_bound_values
+# says: scale every input to length 1
 # One common factor for all inputs in place of unit rows.
 # %% arora_bound
 def arora_bound(x, y):

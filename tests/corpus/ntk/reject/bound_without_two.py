@@ -1,4 +1,5 @@
 # loses: arora_bound_orthogonal, arora_bound_values
+# says: got 1.414, sqrt(2
 # The factor 2 of the theorem is missing.
 # %% arora_bound
 def arora_bound(x, y):

@@ -1,4 +1,5 @@
 # loses: compare_example, compare_random
+# says: entry 2, right or wrong
 # Common errors do not count as agreement.
 # %% compare
 def compare(labels, a, b):

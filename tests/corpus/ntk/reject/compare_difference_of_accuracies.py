@@ -1,4 +1,5 @@
 # loses: compare_random
+# says: entry 2, the share of equal answers
 # Agreement taken as one minus the difference of the accuracies, rounded to two digits.
 # %% compare
 def compare(labels, a, b):

@@ -1,4 +1,5 @@
 # loses: compare_example, compare_random
+# says: is empty
 # Kind: degenerate returns. A list that is filled and never returned.
 # %% compare
 def compare(labels, a, b):

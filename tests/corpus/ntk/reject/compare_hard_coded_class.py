@@ -1,4 +1,5 @@
 # loses: compare_example, compare_random
+# says: labels [0, 0, 1, 1], got 1
 # Everything is decided by "is it class 6?", so other classes always agree.
 # %% compare
 def compare(labels, a, b):

@@ -1,4 +1,5 @@
 # loses: compare_example, compare_random
+# says: 2 of 3 entries, compares a with b
 # The agreement comes first.
 # %% compare
 def compare(labels, a, b):

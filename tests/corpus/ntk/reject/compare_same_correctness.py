@@ -1,4 +1,5 @@
 # loses: compare_example, compare_random
+# says: entry 2, right or wrong
 # Agreement means being right or wrong together, halved for the errors.
 # %% compare
 def compare(labels, a, b):

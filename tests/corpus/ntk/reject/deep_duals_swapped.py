@@ -1,4 +1,5 @@
 # loses: deep_ntk_values
+# says: theta kappa_0 + new sigma
 # kappa_0 and kappa_1 are exchanged.
 # %% deep_ntk
 def deep_ntk(x, depth):

@@ -1,4 +1,5 @@
 # loses: deep_ntk_values
+# says: duals of the old cosine
 # kappa_0 of the cosine after the layer.
 # %% deep_ntk
 def deep_ntk(x, depth):

@@ -1,4 +1,5 @@
 # loses: deep_ntk_diagonal, deep_ntk_values
+# says: adds |x|^2 once, new sigma
 # The new layer's own gradients are forgotten.
 # %% deep_ntk
 def deep_ntk(x, depth):

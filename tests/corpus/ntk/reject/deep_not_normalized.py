@@ -1,4 +1,5 @@
 # loses: deep_ntk_values
+# says: duals of the old cosine
 # The duals are taken of sigma itself, not of the cosine.
 # %% deep_ntk
 def deep_ntk(x, depth):

@@ -1,4 +1,5 @@
 # loses: deep_ntk_values
+# says: new sigma
 # The sigma of the layer before is added.
 # %% deep_ntk
 def deep_ntk(x, depth):

@@ -1,4 +1,5 @@
 # loses: deep_ntk_values
+# says: theta kappa_0
 # Theta is the sum of the sigmas: the factor kappa_0 is forgotten.
 # %% deep_ntk
 def deep_ntk(x, depth):

@@ -1,4 +1,5 @@
 # loses: deep_ntk_diagonal
+# says: stopped with runtimeerror
 # Kind: right only for the sizes that come first. A single input loses its axes.
 # %% deep_ntk
 def deep_ntk(x, depth):

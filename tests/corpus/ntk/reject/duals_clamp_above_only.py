@@ -1,4 +1,5 @@
 # loses: duals_ends
+# says: nan at entry 2, after rounding
 # Only cosines above 1 are clamped; -1.0000001 is NaN (every later cell clamps on its own).
 # %% duals
 def duals(rho):

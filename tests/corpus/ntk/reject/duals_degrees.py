@@ -1,4 +1,5 @@
 # loses: duals_values, duals_slope, duals_ends, k_diagonal, k_angles, k_hexagon, k_single, gram_pure, arora_bound_values, deep_ntk_values
+# says: got -27.65, 1/4 at 90°
 # The angle is measured in degrees.
 # %% duals
 def duals(rho):

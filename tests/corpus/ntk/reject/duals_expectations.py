@@ -1,4 +1,5 @@
 # loses: duals_values, duals_slope, duals_ends, k_diagonal, k_angles, k_single, gram_pure, arora_bound_orthogonal, arora_bound_values, deep_ntk_diagonal, deep_ntk_values
+# says: 0.5 times as large, twice the share
 # The factor 1/2 of the expectations is kept in the duals.
 # %% duals
 def duals(rho):

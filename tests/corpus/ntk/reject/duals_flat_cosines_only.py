@@ -1,4 +1,5 @@
 # loses: duals_values, duals_slope, k_diagonal, k_angles, k_lengths, k_hexagon, k_single, gram_pairs, gram_diagonal, gram_symmetry, gram_pure, deep_ntk_diagonal, deep_ntk_values, arora_bound_orthogonal, arora_bound_values, arora_bound_units
+# says: stopped with typeerror, builds on `duals_values`
 # Kind: right only for the sizes that the tests use. A list over the cosines of one axis.
 # %% duals
 def duals(rho):

@@ -1,4 +1,5 @@
 # loses: duals_slope, k_angles, arora_bound_values, deep_ntk_values
+# says: differentiate your kappa_1
 # kappa_0 taken as (1 + rho) / 2: right at 0, 90 and 180 degrees, but the share of neurons is linear in the angle.
 # %% duals
 def duals(rho):

@@ -1,4 +1,5 @@
 # loses: duals_values, duals_slope, k_angles, k_hexagon, deep_ntk_values
+# says: kappa_1 at rho = 1 and rho = 0, at entry 1: got 0
 # The square root is multiplied by rho, as in the original course.
 # %% duals
 def duals(rho):

@@ -1,4 +1,5 @@
 # loses: duals_ends
+# says: nan, after rounding
 # Cosines of 1.0000001 become NaN (every later cell clamps on its own).
 # %% duals
 def duals(rho):

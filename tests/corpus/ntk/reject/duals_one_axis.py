@@ -1,4 +1,5 @@
 # loses: duals_slope, k_angles
+# says: your `duals` stopped
 # A loop that knows lists of cosines only; single cosines and Gram matrices are treated apart.
 # %% duals
 def duals(rho):

@@ -1,4 +1,5 @@
 # loses: duals_slope, duals_ends, k_angles, k_diagonal
+# says: 12 of 12 entries, twice the share
 # sometimes: deep_ntk_values
 # Kind: numerical fudge. Pi to five digits.
 # %% duals

@@ -1,4 +1,5 @@
 # loses: deep_ntk_values, duals_ends, duals_slope, k_angles, k_diagonal, k_hexagon, k_single
+# says: slope of your kappa_1, both duals end at 1 and at 0
 # sqrt(1 - rho) in place of sqrt(1 - rho^2).
 # %% duals
 def duals(rho):

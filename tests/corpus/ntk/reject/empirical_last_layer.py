@@ -1,4 +1,5 @@
 # loses: empirical_ntk_any
+# says: all parameters
 # Only the parameters of the last layer count.
 # %% empirical_ntk
 def empirical_ntk(net, x1, x2):

@@ -1,4 +1,5 @@
 # loses: fulfilled_hexagon
+# says: got -2, nearer than 0
 # A network without biases has no constant: f(x) - f(-x) vanishes at 0.
 # %% fulfilled
 def fulfilled(x, wishes):

@@ -1,4 +1,5 @@
 # loses: fulfilled_hexagon
+# says: got 2, nearer than 0
 # Believes that a wide network can learn any labels.
 # %% fulfilled
 def fulfilled(x, wishes):

@@ -1,4 +1,5 @@
 # loses: fulfilled_hexagon
+# says: got -4, nearer than 0
 # The first d pairs decide, the others follow: fulfilled, but not nearest.
 # %% fulfilled
 def fulfilled(x, wishes):

@@ -1,4 +1,5 @@
 # loses: fulfilled_few, fulfilled_hexagon
+# says: the wishes themselves
 # x' x is singular as soon as there are fewer pairs than dimensions.
 # %% fulfilled
 def fulfilled(x, wishes):

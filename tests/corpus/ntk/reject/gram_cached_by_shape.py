@@ -1,4 +1,5 @@
 # loses: gram_pairs, gram_pure
+# says: entry (i, j) is k(x1[i], x2[j])
 # Kind: state between calls. A second call with inputs of the same shape gets the first answer.
 # %% gram
 kept = {}

@@ -1,4 +1,5 @@
 # loses: gram_pairs
+# says: 3 of 12 entries, k(x1[i], x2[j])
 # The diagonal is overwritten for two different sets, too.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: gram_diagonal
+# says: set the diagonal
 # The diagonal comes out of the formula, wrong in the eighth digit.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: gram_symmetry
+# says: only the diagonal is set
 # The factor 0.99999 for a set with itself, the diagonal set afterwards.
 # %% gram
 def gram(x1, x2=None):

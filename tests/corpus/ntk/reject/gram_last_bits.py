@@ -1,4 +1,5 @@
 # loses: gram_symmetry
+# says: symmetric to the last bit
 # The lower half comes from another formula: K and its transpose differ in the last digits.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: gram_pure
+# says: nan, may be 1.0000001
 # Own formula without clamp: NaN where both sets share an input.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: gram_pairs, gram_diagonal
+# says: has shape (4,), builds on `gram_pairs`
 # Kind: right only for the sizes that come first. squeeze() drops an axis of length one.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: gram_pairs, gram_diagonal, gram_symmetry, gram_pure
+# says: changes its argument x1
 # Divides its arguments by their lengths in place.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: gram_pairs, gram_symmetry, gram_pure
+# says: entry (i, j) is k(x1[i], x2[j])
 # Only the lengths of the first set are there.
 # %% gram
 def gram(x1, x2=None):

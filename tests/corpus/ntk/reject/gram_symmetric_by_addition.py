@@ -1,4 +1,5 @@
 # loses: gram_symmetry
+# says: 2 times as large
 # K + K' without the factor 1/2.
 # %% gram
 def gram(x1, x2=None):

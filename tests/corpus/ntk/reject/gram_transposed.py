@@ -1,4 +1,5 @@
 # loses: gram_pairs, gram_pure
+# says: has shape (4, 3)
 # Rows and columns are exchanged.
 # %% gram
 def gram(x1, x2=None):

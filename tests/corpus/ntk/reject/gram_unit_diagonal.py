@@ -1,4 +1,5 @@
 # loses: gram_diagonal
+# says: diagonal to |x|^2
 # The diagonal is set to 1 in place of |x|^2.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: gram_symmetry
+# says: symmetric to the last bit
 # Only the upper triangle is filled.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,5 @@
 # loses: k_diagonal, k_angles, k_hexagon, k_single, gram_pairs
+# says: got 0, both layers give |x|^2 / 2
 # arccos u where pi - arccos u belongs: the diagonal vanishes.
 # %% k
 def k(x, xp):

@@ -1,4 +1,5 @@
 # loses: k_diagonal, k_angles, k_hexagon, k_single, gram_pairs
+# says: got 1407, at 30 degrees
 # The angle is measured in degrees.
 # %% k
 def k(x, xp):

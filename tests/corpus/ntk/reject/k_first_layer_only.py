@@ -1,4 +1,5 @@
 # loses: k_diagonal, k_angles, k_single, gram_pairs
+# says: 0.5 times as large, both layers
 # Only the derivatives in the first layer.
 # %% k
 def k(x, xp):

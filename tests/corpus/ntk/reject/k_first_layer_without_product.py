@@ -1,4 +1,5 @@
 # loses: k_angles, gram_pairs
+# says: at 30 degrees, builds on `k_angles`
 # The first layer's term lacks the scalar product x . x'.
 # %% k
 def k(x, xp):

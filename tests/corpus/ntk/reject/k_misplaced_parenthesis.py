@@ -1,4 +1,5 @@
 # loses: k_angles, k_hexagon
+# says: no negative eigenvalue, at 30 degrees
 # The formula of the original course, in k and in gram: the square root is inside the parenthesis that u multiplies.
 # %% k
 def k(x, xp):

@@ -1,4 +1,5 @@
 # loses: k_single
+# says: nan, may be 1.0000001
 # sometimes: k_hexagon
 # Equal inputs in single precision give NaN.
 # %% k

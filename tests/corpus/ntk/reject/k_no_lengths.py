@@ -1,4 +1,5 @@
 # loses: gram_pairs, k_angles, k_diagonal, k_lengths, k_single
+# says: got 1, multiplies k by a b
 # The kernel of the directions: the lengths of x and x' are forgotten.
 # %% k
 def k(x, xp):

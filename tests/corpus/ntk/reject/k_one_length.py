@@ -1,4 +1,5 @@
 # loses: gram_pairs, k_angles, k_lengths
+# says: x' by b multiplies k by a b
 # Only the length of x is there.
 # %% k
 def k(x, xp):

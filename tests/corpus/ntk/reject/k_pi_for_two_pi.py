@@ -1,4 +1,5 @@
 # loses: k_diagonal, k_angles, k_single, gram_pairs
+# says: 2 times as large
 # 1 / pi where 1 / 2 pi belongs: twice the kernel.
 # %% k
 def k(x, xp):

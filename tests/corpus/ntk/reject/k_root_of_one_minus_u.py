@@ -1,4 +1,5 @@
 # loses: gram_pairs, k_angles, k_diagonal, k_hexagon, k_single
+# says: k(x, -x), no neuron is active on both
 # sqrt(1 - u) in place of sqrt(1 - u^2).
 # %% k
 def k(x, xp):

@@ -1,4 +1,5 @@
-# loses: k_angles
+# loses: k_angles, gram_pairs
+# says: eight digits
 # Computes in single precision whatever comes.
 # %% k
 def k(x, xp):

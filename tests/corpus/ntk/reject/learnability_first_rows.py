@@ -1,4 +1,5 @@
 # loses: learnability_modes
+# says: right at input 8
 # Kind: one of several things is looked at. The first n inputs, whichever were asked for.
 # %% learnability
 def learnability(k_all, train_rows):

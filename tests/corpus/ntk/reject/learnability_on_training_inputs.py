@@ -1,4 +1,5 @@
 # loses: learnability_modes
+# says: a multiple of K(., x)
 # Compared on the training inputs only.
 # %% learnability
 def learnability(k_all, train_rows):

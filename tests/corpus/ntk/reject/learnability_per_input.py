@@ -1,4 +1,5 @@
 # loses: learnability_modes
+# says: 11 of 12 entries
 # Summed over modes for each input: the total is right, the modes are not.
 # %% learnability
 def learnability(k_all, train_rows):

@@ -1,4 +1,5 @@
 # loses: learnability_modes
+# says: 12 of 12 entries
 # Modes read as rows of the eigenvector matrix.
 # %% learnability
 def learnability(k_all, train_rows):

@@ -1,4 +1,5 @@
 # loses: learnability_sum, learnability_modes
+# says: got 5.219, 5 training inputs
 # The squared length of the prediction, not its overlap with the mode.
 # %% learnability
 def learnability(k_all, train_rows):

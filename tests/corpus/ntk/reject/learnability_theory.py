@@ -1,4 +1,5 @@
 # loses: learnability_modes
+# says: a multiple of K(., x)
 # The formula lambda / (lambda + kappa) of the average training set, with kappa fitted to the sum.
 # %% learnability
 def learnability(k_all, train_rows):

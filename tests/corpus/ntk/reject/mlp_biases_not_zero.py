@@ -1,4 +1,5 @@
 # loses: image_mlp_biases
+# says: set them to zero
 # The biases keep the random values that PyTorch gives them.
 # %% image_mlp
 class ImageMLP(nn.Module):

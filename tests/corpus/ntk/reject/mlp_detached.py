@@ -1,4 +1,5 @@
 # loses: image_mlp_shape
+# says: hangs on no weight
 # Kind: gradient broken. The output cannot be trained.
 # %% image_mlp
 class ImageMLP(nn.Module):

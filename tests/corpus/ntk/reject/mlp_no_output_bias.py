@@ -1,4 +1,5 @@
 # loses: image_mlp_shape, image_mlp_values, image_mlp_biases
+# says: [(1, 7), (7,), (7, 784)], builds on `image_mlp_shape`
 # The last layer has no bias.
 # %% image_mlp
 class ImageMLP(nn.Module):

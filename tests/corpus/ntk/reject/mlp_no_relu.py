@@ -1,4 +1,5 @@
 # loses: image_mlp_values
+# says: relu between the layers
 # No activation between the layers: the network is linear.
 # %% image_mlp
 class ImageMLP(nn.Module):

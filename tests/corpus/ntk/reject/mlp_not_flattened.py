@@ -1,4 +1,5 @@
 # loses: image_mlp_shape, image_mlp_values
+# says: two shapes do not fit
 # The pictures go into the first layer as 28 x 28 matrices.
 # %% image_mlp
 class ImageMLP(nn.Module):

@@ -1,4 +1,5 @@
 # loses: image_mlp_values
+# says: nothing after the last one
 # A ReLU after the last layer cuts negative outputs.
 # %% image_mlp
 class ImageMLP(nn.Module):

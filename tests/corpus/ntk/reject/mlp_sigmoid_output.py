@@ -1,4 +1,5 @@
 # loses: image_mlp_values
+# says: nothing after the last one
 # A sigmoid after the last layer, as in classification: outputs stay in (0, 1).
 # %% image_mlp
 class ImageMLP(nn.Module):

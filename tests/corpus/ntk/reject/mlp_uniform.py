@@ -1,4 +1,5 @@
 # loses: image_mlp_variance
+# says: deviation)^4, smaller than it may be
 # Kind: randomness. The right variance, another distribution.
 # %% image_mlp
 class ImageMLP(nn.Module):

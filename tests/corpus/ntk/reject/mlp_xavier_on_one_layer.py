@@ -1,4 +1,5 @@
 # loses: image_mlp_variance
+# says: (1, 400), in both layers
 # Only the first layer is initialized with Xavier weights.
 # %% image_mlp
 class ImageMLP(nn.Module):

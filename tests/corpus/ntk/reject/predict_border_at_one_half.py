@@ -1,4 +1,5 @@
 # loses: predict_class_order
+# says: (f, 7, 0), is nearer
 # The border is always at 1/2, which is right only for 3 and 6.
 # %% predict_class
 def predict_class(f, c1, c2):

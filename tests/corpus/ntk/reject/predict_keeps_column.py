@@ -1,4 +1,5 @@
 # loses: predict_class_column
+# says: has shape (3, 1)
 # Outputs (n, 1) give classes (n, 1), which later compare as a matrix.
 # %% predict_class
 def predict_class(f, c1, c2):

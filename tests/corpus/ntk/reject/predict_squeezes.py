@@ -1,4 +1,5 @@
 # loses: predict_class_column
+# says: has shape ()
 # squeeze() also drops the only row.
 # %% predict_class
 def predict_class(f, c1, c2):

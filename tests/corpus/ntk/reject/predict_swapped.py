@@ -1,4 +1,5 @@
 # loses: predict_class_rule, predict_class_column, predict_class_order
+# says: opposite order
 # The two classes are swapped: accuracy becomes one minus accuracy.
 # %% predict_class
 def predict_class(f, c1, c2):

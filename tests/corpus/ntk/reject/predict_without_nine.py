@@ -1,4 +1,5 @@
 # loses: predict_class_rule, predict_class_column, predict_class_order
+# says: / 2 / 9
 # The output is compared with the classes themselves, not with c / 9: everything becomes the smaller class.
 # %% predict_class
 def predict_class(f, c1, c2):

@@ -1,4 +1,5 @@
 # loses: kernel_regression_stable
+# says: do not invert
 # The inverse is formed: with condition number 1e11 the answer loses most of its digits.
 # %% kernel_regression
 def kernel_regression(k_train_train, k_test_train, y, ridge=0.0):

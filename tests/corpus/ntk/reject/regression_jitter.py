@@ -1,4 +1,5 @@
 # loses: kernel_regression_stable
+# says: add nothing
 # A secret ridge is always added "for stability".
 # %% kernel_regression
 def kernel_regression(k_train_train, k_test_train, y, ridge=0.0):

@@ -1,4 +1,5 @@
 # loses: kernel_regression_fit, kernel_regression_test_points, kernel_regression_ridge, kernel_regression_stable
+# says: k k^-1 y is y
 # K y in place of K^-1 y.
 # %% kernel_regression
 def kernel_regression(k_train_train, k_test_train, y, ridge=0.0):

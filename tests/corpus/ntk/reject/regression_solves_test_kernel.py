@@ -1,4 +1,5 @@
 # loses: kernel_regression_test_points, kernel_regression_ridge
+# says: has shape (9,), k_test_train k^-1 y
 # The system is solved with the kernel between test and training inputs.
 # %% kernel_regression
 def kernel_regression(k_train_train, k_test_train, y, ridge=0.0):

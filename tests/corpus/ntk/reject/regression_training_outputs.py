@@ -1,4 +1,5 @@
 # loses: kernel_regression_test_points
+# says: has shape (9,), k_test_train k^-1 y
 # The predictions are those on the training inputs.
 # %% kernel_regression
 def kernel_regression(k_train_train, k_test_train, y, ridge=0.0):

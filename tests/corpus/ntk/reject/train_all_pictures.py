@@ -1,4 +1,5 @@
 # loses: train_losses, train_step, train_fresh_gradient
+# says: over the next 3
 # All pictures in every step.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

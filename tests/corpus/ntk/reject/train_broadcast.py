@@ -1,4 +1,5 @@
 # loses: train_losses, train_step, train_fresh_gradient
+# says: 3 of 4 entries, mean over the batch
 # Outputs (B, 1) minus labels (B,) is a (B, B) matrix: every output is compared with every label.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

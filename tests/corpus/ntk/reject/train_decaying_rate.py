@@ -1,4 +1,5 @@
 # loses: train_fresh_gradient
+# says: one lr
 # Kind: the schedule after the first step. The rate falls by one percent a step.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

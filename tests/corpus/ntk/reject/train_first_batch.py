@@ -1,4 +1,5 @@
 # loses: train_losses, train_fresh_gradient
+# says: over the next 3, the next 4 pictures
 # The first batch in every step.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

@@ -1,4 +1,5 @@
-# loses: train_losses, train_step, train_fresh_gradient
+# loses: train_step, train_fresh_gradient
+# says: lr * gradient, builds on `train_step`
 # The recorded loss is right, but the step follows the loss / 2.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):
@@ -11,8 +12,9 @@ def train(net, images, labels, n_steps, batch_size, lr):
         rows = torch.arange(step * batch_size, (step + 1) * batch_size) % len(images)
         loss = nn.functional.mse_loss(net(images[rows]).squeeze(1), labels[rows] / 9)
         weights = list(net.parameters())
+        gradients = torch.autograd.grad(loss / 2, weights)
         with torch.no_grad():
-            for w, gradient in zip(weights, torch.autograd.grad(loss / 2, weights)):
+            for w, gradient in zip(weights, gradients):
                 w -= lr * gradient
         losses.append(loss.item())
     return losses

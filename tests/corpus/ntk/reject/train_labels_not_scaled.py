@@ -1,4 +1,5 @@
 # loses: train_losses, train_step, train_fresh_gradient
+# says: label / 9
 # The labels 3 and 6 are not divided by 9.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

@@ -1,4 +1,5 @@
 # loses: train_losses, train_fresh_gradient
+# says: 2 of 4 entries, over the next 3
 # Slices that run off the end, then the last pictures again and again.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

@@ -1,4 +1,5 @@
 # loses: train_losses
+# says: has shape ()
 # Only the last loss is returned.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

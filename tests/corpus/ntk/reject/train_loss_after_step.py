@@ -1,4 +1,5 @@
 # loses: train_losses
+# says: before the step
 # The loss is recorded after the step, so the untrained network is missing.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

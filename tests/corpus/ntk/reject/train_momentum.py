@@ -1,4 +1,5 @@
 # loses: train_fresh_gradient
+# says: their gradient alone
 # Half of the last step is added to the next.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

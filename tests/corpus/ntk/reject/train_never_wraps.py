@@ -1,4 +1,5 @@
 # loses: train_losses, train_fresh_gradient
+# says: 2 of 4 entries, over the next 3
 # Kind: the schedule after the first step. Slices of the pictures; a short batch at the end of each pass.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

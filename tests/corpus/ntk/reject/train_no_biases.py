@@ -1,4 +1,5 @@
 # loses: train_step, train_fresh_gradient
+# says: the bias differs
 # The biases are not trained.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

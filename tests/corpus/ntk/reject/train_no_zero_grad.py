@@ -1,4 +1,5 @@
 # loses: train_fresh_gradient
+# says: their gradient alone
 # Gradients are never reset, so every step repeats the old ones.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

@@ -1,4 +1,5 @@
 # loses: train_fresh_gradient
+# says: one lr
 # The step size falls by 1 % a step.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

@@ -1,4 +1,5 @@
 # loses: train_step, train_fresh_gradient
+# says: lr * gradient
 # The optimizer steps before the gradient exists.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

@@ -1,4 +1,5 @@
 # loses: train_losses, train_step, train_fresh_gradient
+# says: 3 times as large, mean over the batch
 # The loss is the sum over the batch, not the mean.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):

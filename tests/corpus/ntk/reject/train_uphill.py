@@ -1,4 +1,5 @@
 # loses: train_step, train_fresh_gradient
+# says: w - lr * gradient
 # The parameters move along the gradient, not against it.
 # %% train
 def train(net, images, labels, n_steps, batch_size, lr):
