@@ -1,0 +1,5 @@
+# loses: ?
+# Rounded to six digits after the point.
+# %% scale_factors
+def scale_factors(c, depth):
+    return [round(c ** (depth - 1), 6)] * depth, [round(c ** (depth - l), 6) for l in range(1, depth + 1)]
