@@ -1,4 +1,5 @@
-# loses: ?
+# loses: audit_plain, audit_kernel
+# says: three of eight draws
 # Only the first draw is looked at.
 # %% audit
 def audit(widths, finite, limit):

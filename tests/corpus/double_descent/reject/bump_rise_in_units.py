@@ -1,4 +1,5 @@
-# loses: ?
+# loses: bump_below
+# says: times 1e-06
 # A rise must also exceed a ten-thousandth.
 # %% bump
 def bump(risk, tolerance=0.01):

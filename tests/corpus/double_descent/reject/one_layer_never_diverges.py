@@ -1,4 +1,5 @@
-# loses: ?
+# loses: one_layer_oscillates
+# says: descent diverges there
 # The factor is kept between -1 and 1.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: ridge_axes
+# says: lam is 1e-10
 # With a ridge small singular values are thought not to matter.
 # %% ridge
 def ridge(x, y, lam):

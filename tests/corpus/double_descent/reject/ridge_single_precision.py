@@ -1,4 +1,5 @@
-# loses: ?
+# loses: ridge_small
+# says: 1e-09 f_max is as real
 # Decomposed in single precision.
 # %% ridge
 def ridge(x, y, lam):

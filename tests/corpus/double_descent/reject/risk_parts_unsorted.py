@@ -1,4 +1,5 @@
-# loses: ?
+# loses: risk_parts_rotated
+# says: largest first
 # Eigenvalues of a solver that does not sort them.
 # %% risk_parts
 def risk_parts(w, beta, cov):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: two_layer_step_together
+# says: autograd's step
 # The gradient is clipped.
 # %% two_layer_step
 def two_layer_step(hidden, readout, x, y, lr):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: gradient_init_square
+# says: E w^4
 # The right variance, but another distribution.
 # %% gradient_init
 def gradient_init(net):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: gradient_init_square
+# says: overlap of two rows
 # Orthogonal matrices of the right variance: neither normal nor uniform.
 # %% gradient_init
 def gradient_init(net):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: far_slopes_network
+# says: slope of a network of widths
 # Activations are capped.
 # %% far_slopes
 def far_slopes(weights):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: better_init_variance
+# says: E w^4
 # The right variance, but another distribution.
 # %% better_init
 def better_init(net):

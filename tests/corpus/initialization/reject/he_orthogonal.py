@@ -1,4 +1,5 @@
-# loses: ?
+# loses: better_init_variance
+# says: overlap of two rows
 # Orthogonal matrices of the right variance: neither normal nor uniform.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: better_init_fan_in
+# says: half the fan-in times the variance
 # Normal weights cut at 2, whatever their size.
 # %% better_init
 def better_init(net):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: gradient_norms_line, gradient_norms_layers
+# says: gradient of the *mean* square
 # The mean of the norms over the inputs, not the norm of the mean.
 # %% gradient_norms
 def gradient_norms(net, x, y):

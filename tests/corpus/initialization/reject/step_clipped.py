@@ -1,4 +1,5 @@
-# loses: ?
+# loses: small_step_features
+# says: expand f - y in the u_j
 # The gradient is clipped.
 # %% small_step
 def small_step(f0, jac, y, lr):

@@ -1,4 +1,5 @@
-# loses: ?
+# loses: small_step_features
+# says: a thousand times smaller
 # Directions with a small singular value are left out.
 # %% small_step
 def small_step(f0, jac, y, lr):
