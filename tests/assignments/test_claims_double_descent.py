@@ -446,9 +446,9 @@ def test_exactly_one_of_the_claimed_limits_is_right(seed):
     assert max(off) < 2 * min(off)
 
 
-def outcomes(seed: int, scale: float = 0.1, width: int = 2, noise: float = 3.0) -> tuple[int, torch.Tensor]:
+def outcomes(seed: int, scale=0.1, width=2, noise=3.0, n=300) -> tuple[int, torch.Tensor]:
     """(draws of twelve that go down, up, and down below their first minimum, their median risk), as in section 12."""
-    task = two_scales.draw(12, n=300, fast=50, slow=4, scale=scale, noise=noise, seed=seed)
+    task = two_scales.draw(12, n=n, fast=50, slow=4, scale=scale, noise=noise, seed=seed)
     _, risks = two_scales.risks(task, width, 0.05, 800, seed=seed + 1)
     count = 0
     for risk in risks:
@@ -473,6 +473,17 @@ def test_a_relu_network_goes_down_up_and_down_at_two_scales_only(seed, count):
     ten, large = outcomes(seed, width=10)
     assert ten <= 1
     assert large[-1] > 1.3 * risk[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [({"width": 3}, 4), ({"width": 4}, 0), ({"n": 150}, 0), ({"n": 600}, 12), ({"noise": 5.0}, 1)],
+)
+def test_one_change_of_the_setting_outside_the_toy_changes_the_count(change, count):
+    """What "searched for" means: the setting is one of many, and most counts lie elsewhere than its 8."""
+    found = outcomes(0, **change)[0]
+    assert found == pytest.approx(count, abs=1)  # a draw at the edge may fall on either side
 
 
 @pytest.mark.slow

@@ -97,15 +97,15 @@ def compute_jacobian(hidden, readout, x):
 
 # %% ridge
 def ridge(x, y, lam):
-    n = len(x)
-    if lam > 0:
-        dual = torch.linalg.solve(x @ x.T + lam * torch.eye(n, dtype=x.dtype), y)
-        return (x.T @ dual).float()
-    values, v = torch.linalg.eigh(x.T @ x)
+    if x.shape[0] < x.shape[1]:
+        v, values, u = torch.svd(x.T)
+    else:
+        u, values, v = torch.svd(x)
+    cut = values.max() * 1e-12
     w = torch.zeros(x.shape[1], dtype=x.dtype)
-    for value, direction in zip(values, v.T):
-        if value > 1e-14 * values[-1]:
-            w = w + direction * (direction @ (x.T @ y)) / value
+    for i, value in enumerate(values):
+        if value > cut:
+            w = w + v[:, i] * (u[:, i] @ y) * value / (value**2 + lam)
     return w.float()
 
 # %% one_clock_best

@@ -1,4 +1,5 @@
 # loses: audit_kernel, audit_rate
+# says: distance^1 is True, Accepted is -1/2 +- 0.15
 # sometimes: audit_plain
 # Accepts every negative slope, however slow or fast.
 # %% audit

@@ -1,4 +1,5 @@
 # loses: audit_rate
+# says: k^(-0.63) is False
 # log(1 + k) "to be safe at k = 0": at small widths the exponent is another one.
 # %% audit
 def audit(widths, finite, limit):

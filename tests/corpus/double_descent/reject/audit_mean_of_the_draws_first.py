@@ -1,5 +1,5 @@
 # loses: audit_rate
-# says: draws, mean 0
+# says: the draws have the mean 0
 # The distance of the mean prediction: where errors cancel over the draws, nothing is left to fall.
 # %% audit
 def audit(widths, finite, limit):

@@ -1,4 +1,5 @@
 # loses: audit_plain, audit_kernel, audit_rate
+# says: root-mean-square distance falls
 # Averages the signed difference: deviations to both sides cancel.
 # %% audit
 def audit(widths, finite, limit):

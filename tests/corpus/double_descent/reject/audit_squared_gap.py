@@ -1,4 +1,5 @@
 # loses: audit_plain, audit_kernel, audit_rate
+# says: root-mean-square distance falls
 # Fits the mean square and asks for the slope of the root.
 # %% audit
 def audit(widths, finite, limit):

@@ -1,4 +1,5 @@
-# loses: audit_kernel, audit_plain, audit_rate
+# loses: audit_plain, audit_kernel, audit_rate
+# says: stops falling
 # Accepts every gap that falls from the first width to the last.
 # %% audit
 def audit(widths, finite, limit):

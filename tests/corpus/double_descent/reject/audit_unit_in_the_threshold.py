@@ -1,4 +1,5 @@
 # loses: audit_kernel, audit_rate
+# says: targets may be small
 # Counts figures with tiny distances as honest, whatever their slope: depends on the unit of y.
 # %% audit
 def audit(widths, finite, limit):

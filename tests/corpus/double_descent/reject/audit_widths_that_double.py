@@ -1,4 +1,5 @@
 # loses: audit_plain, audit_rate
+# says: root-mean-square distance falls
 # Takes it that every width is twice the one before.
 # %% audit
 def audit(widths, finite, limit):

@@ -1,5 +1,5 @@
 # loses: balanced_mode_late
-# says: small start, waits
+# says: a small start waits long
 # The exponential is held where it is called large enough: a smaller start never arrives.
 # %% balanced_mode
 def balanced_mode(time, s, goal, start):

@@ -1,4 +1,5 @@
 # loses: balanced_mode_ends
+# says: has shape (6,), times
 # Times of several axes come back as one.
 # %% balanced_mode
 def balanced_mode(time, s, goal, start):

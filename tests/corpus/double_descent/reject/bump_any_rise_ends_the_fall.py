@@ -1,4 +1,5 @@
 # loses: bump_simple, bump_tolerance
+# says: below the tolerance, earliest step
 # The tolerance guards the height of the peak, but a rise of 1e-9 fixes the first minimum.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,5 @@
-# loses: bump_below, bump_simple, bump_tolerance
+# loses: bump_simple, bump_below, bump_tolerance
+# says: steps count from 0
 # Counts steps from one instead of zero.
 # %% bump
 def bump(risk, tolerance=0.01):

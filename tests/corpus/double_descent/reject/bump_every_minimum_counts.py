@@ -1,4 +1,5 @@
-# loses: bump_none, bump_simple, bump_tolerance
+# loses: bump_simple, bump_none, bump_tolerance
+# says: does not fall again, below the tolerance
 # Does not ask for a second descent: a single U is called double descent.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,5 @@
 # loses: bump_simple, bump_below
+# says: highest risk from t_min on
 # The first local maximum after the minimum for the highest risk from there on.
 # %% bump
 def bump(risk, tolerance=0.01):

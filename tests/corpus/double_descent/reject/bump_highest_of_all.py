@@ -1,4 +1,5 @@
-# loses: bump_below, bump_none, bump_simple, bump_tolerance
+# loses: bump_simple, bump_none, bump_below, bump_tolerance
+# says: highest risk from t_min on
 # Takes the highest point of the whole curve for the peak: usually the start.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,5 @@
 # loses: bump_simple
+# says: earliest step of the lowest risk
 # Of two equal minima the later one.
 # %% bump
 def bump(risk, tolerance=0.01):

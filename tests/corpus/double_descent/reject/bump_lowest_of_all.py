@@ -1,4 +1,5 @@
-# loses: bump_below, bump_simple, bump_tolerance
+# loses: bump_simple, bump_below, bump_tolerance
+# says: it rises and falls again
 # Takes the global minimum for the first one: it may come at the very end.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,5 @@
-# loses: bump_below, bump_simple, bump_tolerance
+# loses: bump_simple, bump_below, bump_tolerance
+# says: highest risk from t_min on
 # Forgets that the position of the peak in risk[low:] is counted from the minimum.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,5 @@
-# loses: bump_none, bump_simple, bump_tolerance
+# loses: bump_simple, bump_none, bump_tolerance
+# says: no rise is larger than the tolerance
 # Ignores the tolerance: ripples of 1e-6 are reported as a bump.
 # %% bump
 def bump(risk, tolerance=0.01):

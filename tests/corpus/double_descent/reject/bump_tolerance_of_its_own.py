@@ -1,4 +1,5 @@
 # loses: bump_none, bump_tolerance
+# says: more than the tolerance, with tolerance 1.0
 # One per cent, whatever tolerance is asked for.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,5 @@
 # loses: bump_simple, bump_tolerance
+# says: bump([1.0, 3.0, 1.0]) is None
 # A first minimum at step 0 is mistaken for none found.
 # %% bump
 def bump(risk, tolerance=0.01):

@@ -1,4 +1,5 @@
 # loses: compute_jacobian_many
+# says: J times the first layer, linear in W1
 # No zero_grad between the samples: row i is the sum of the first i gradients.
 # %% compute_jacobian
 def compute_jacobian(hidden, readout, x):

@@ -1,4 +1,5 @@
 # loses: compute_jacobian_many
+# says: row i is the gradient of output i
 # Keeps the result of the first call with these shapes.
 # %% compute_jacobian
 KEPT = {}

@@ -1,4 +1,5 @@
 # loses: compute_jacobian_neuron, compute_jacobian_many
+# says: got 3, expected -3
 # Puts the second layer in front.
 # %% compute_jacobian
 def compute_jacobian(hidden, readout, x):

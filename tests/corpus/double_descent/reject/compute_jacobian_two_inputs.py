@@ -1,4 +1,5 @@
 # loses: compute_jacobian_many
+# says: has shape (4, 6), 2 * 3 + 2 weights
 # Written out for two input directions.
 # %% compute_jacobian
 def compute_jacobian(hidden, readout, x):

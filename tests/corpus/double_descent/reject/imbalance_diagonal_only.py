@@ -1,4 +1,5 @@
 # loses: imbalance_neuron, imbalance_flow
+# says: off-diagonal entries
 # Keeps the norms of the neurons and drops the products of different ones.
 # %% imbalance
 def imbalance(hidden, readout):

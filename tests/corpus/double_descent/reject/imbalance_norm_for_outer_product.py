@@ -1,4 +1,5 @@
 # loses: imbalance_flow
+# says: the matrix before it
 # Subtracts |w2|^2 from every entry.
 # %% imbalance
 def imbalance(hidden, readout):

@@ -1,4 +1,5 @@
 # loses: make_data_order
+# says: column space of the cloud
 # Draws a new cloud instead of reshaping the one that was given.
 # %% make_data
 def make_data(raw, singular, beta, noise):

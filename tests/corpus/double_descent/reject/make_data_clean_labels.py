@@ -1,4 +1,5 @@
 # loses: make_data_labels
+# says: noise along the columns of x, everywhere it is 0
 # Forgets the noise on the training labels.
 # %% make_data
 def make_data(raw, singular, beta, noise):

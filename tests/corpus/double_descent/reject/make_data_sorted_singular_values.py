@@ -1,4 +1,5 @@
 # loses: make_data_order
+# says: in this order
 # Sorts the singular values: the fast and the slow direction change places.
 # %% make_data
 def make_data(raw, singular, beta, noise):

@@ -1,4 +1,5 @@
 # loses: one_clock_best_curve
+# says: the risk for d = 5
 # Written out for two directions.
 # %% one_clock_best
 def one_clock_best(spectrum, beta, noise):

@@ -1,4 +1,5 @@
 # loses: one_clock_best_lab, one_clock_best_curve
+# says: lowest of 2001 values
 # The nearest point of the line to beta, not that of the lowest risk.
 # %% one_clock_best
 def one_clock_best(spectrum, beta, noise):

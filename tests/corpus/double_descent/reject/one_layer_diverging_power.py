@@ -1,4 +1,5 @@
-# loses: one_layer_descent, one_layer_first, one_layer_rates
+# loses: one_layer_first, one_layer_descent, one_layer_oscillates, one_layer_rates
+# says: got -4, a loop of gradient steps
 # Inverts the factor: the distance to the goal grows without bound.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

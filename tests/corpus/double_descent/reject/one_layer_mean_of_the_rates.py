@@ -1,4 +1,5 @@
 # loses: one_layer_first, one_layer_descent, one_layer_rates
+# says: each direction with its own
 # One rate for all: the mean of the products, which is right where they are equal.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

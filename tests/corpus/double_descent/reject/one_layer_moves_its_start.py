@@ -1,4 +1,5 @@
 # loses: one_layer_first, one_layer_descent, one_layer_oscillates, one_layer_rates
+# says: changes its argument start
 # A loop that moves the start itself: the next call begins elsewhere.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

@@ -1,4 +1,5 @@
 # loses: one_layer_oscillates
+# says: passed at every step
 # Takes the modulus of the factor: no overshoot beyond half of the stability limit.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

@@ -1,4 +1,5 @@
 # loses: one_layer_rates
+# says: equal products lr_i * S_i
 # Uses the first step size for every direction.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

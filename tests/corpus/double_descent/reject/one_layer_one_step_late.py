@@ -1,4 +1,5 @@
-# loses: one_layer_descent, one_layer_first, one_layer_oscillates, one_layer_rates
+# loses: one_layer_first, one_layer_descent, one_layer_oscillates, one_layer_rates
+# says: after no step the weights are the start
 # Counts the first update as step zero.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

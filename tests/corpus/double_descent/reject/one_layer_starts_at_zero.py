@@ -1,4 +1,5 @@
 # loses: one_layer_descent, one_layer_rates
+# says: where 5 steps lead
 # Forgets the start: right only for zero weights.
 # %% one_layer
 def one_layer(steps, spectrum, goal, start, lr):

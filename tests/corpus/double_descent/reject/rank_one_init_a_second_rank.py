@@ -1,4 +1,5 @@
 # loses: rank_one_init_norms
+# says: the number of values does not fit
 # Adds neurons that the readout does not see: the product is right and the rank is two.
 # %% rank_one_init
 def rank_one_init(u, z, width):

@@ -1,4 +1,5 @@
 # loses: rank_one_init_norms
+# says: dtype float64
 # Double precision, whatever the dtype of z.
 # %% rank_one_init
 def rank_one_init(u, z, width):

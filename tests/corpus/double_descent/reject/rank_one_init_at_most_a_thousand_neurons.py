@@ -1,4 +1,5 @@
 # loses: rank_one_init_norms
+# says: width 2500
 # Divides by the root of at most a thousand neurons.
 # %% rank_one_init
 def rank_one_init(u, z, width):

@@ -1,4 +1,5 @@
 # loses: rank_one_init_norms
+# says: it must be |u|
 # Splits the product evenly between the layers: u and z are not what was asked for.
 # %% rank_one_init
 def rank_one_init(u, z, width):

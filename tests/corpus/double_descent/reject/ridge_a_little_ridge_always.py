@@ -1,4 +1,5 @@
-# loses: ridge_few, ridge_rank, ridge_small
+# loses: ridge_axes, ridge_few, ridge_rank, ridge_small
+# says: the fit is perfect, that is rounding
 # Replaces the limit by a fixed ridge of 0.1, which biases every fit.
 # %% ridge
 def ridge(x, y, lam):

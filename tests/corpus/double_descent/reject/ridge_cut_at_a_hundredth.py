@@ -1,4 +1,5 @@
-# loses: ridge_small
+# loses: ridge_axes, ridge_small
+# says: as real as f_max
 # Singular values below a hundredth of the largest are thrown away.
 # %% ridge
 def ridge(x, y, lam):

@@ -1,4 +1,5 @@
 # loses: ridge_rank
+# says: thirty equal columns
 # Cuts at the rounding error of one number: that of a large matrix is larger.
 # %% ridge
 def ridge(x, y, lam):

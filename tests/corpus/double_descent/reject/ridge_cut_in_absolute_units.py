@@ -1,5 +1,5 @@
 # loses: ridge_small
-# says: singular values, times
+# says: singular values were, times
 # The cut does not know how large the matrix is.
 # %% ridge
 def ridge(x, y, lam):

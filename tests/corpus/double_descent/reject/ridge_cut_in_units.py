@@ -1,4 +1,5 @@
-# loses: ridge_small
+# loses: ridge_axes, ridge_small
+# says: as real as f_max
 # An absolute cut, which small or large data move across.
 # %% ridge
 def ridge(x, y, lam):

@@ -1,4 +1,5 @@
 # loses: ridge_few, ridge_rank
+# says: span of the rows
 # Fits with the first n columns: a perfect fit, but not the shortest.
 # %% ridge
 def ridge(x, y, lam):

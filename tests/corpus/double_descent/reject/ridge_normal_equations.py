@@ -1,4 +1,5 @@
 # loses: ridge_few, ridge_rank, ridge_small
+# says: a matrix is singular, span of the rows
 # Solves the normal equations: no answer without ridge where x'x is singular.
 # %% ridge
 def ridge(x, y, lam):

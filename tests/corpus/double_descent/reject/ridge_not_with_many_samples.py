@@ -1,4 +1,5 @@
 # loses: ridge_axes
+# says: (x'x + lam) w
 # With more samples than weights the ridge is left out.
 # %% ridge
 def ridge(x, y, lam):

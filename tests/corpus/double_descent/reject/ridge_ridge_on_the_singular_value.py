@@ -1,4 +1,5 @@
 # loses: ridge_axes
+# says: f / (f^2 + lam)
 # Adds the ridge to f instead of f squared.
 # %% ridge
 def ridge(x, y, lam):

@@ -1,4 +1,5 @@
 # loses: ridge_axes
+# says: f / (f^2 + lam)
 # Multiplies the ridge by n: another convention than the one of the text.
 # %% ridge
 def ridge(x, y, lam):

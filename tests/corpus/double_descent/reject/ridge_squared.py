@@ -1,4 +1,5 @@
 # loses: ridge_axes
+# says: f / (f^2 + lam), lam = 6.0
 # The square of the ridge.
 # %% ridge
 def ridge(x, y, lam):

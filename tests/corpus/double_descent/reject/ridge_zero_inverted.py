@@ -1,4 +1,5 @@
 # loses: ridge_rank, ridge_small
+# says: equal columns, and rounding
 # Inverts a singular value that is zero up to round-off.
 # %% ridge
 def ridge(x, y, lam):

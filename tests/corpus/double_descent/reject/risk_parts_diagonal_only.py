@@ -1,4 +1,5 @@
 # loses: risk_parts_rotated
+# says: (beta - w)' cov (beta - w)
 # Uses the diagonal of the covariance, as if its eigenvectors were the coordinate axes.
 # %% risk_parts
 def risk_parts(w, beta, cov):

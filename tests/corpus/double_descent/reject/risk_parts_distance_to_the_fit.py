@@ -1,4 +1,5 @@
 # loses: risk_parts_axes, risk_parts_rotated, risk_parts_path
+# says: eigenvalues are 100 and 1
 # Measures the distance to where training ends, not to the teacher: the training loss, without double descent.
 # %% risk_parts
 def risk_parts(w, beta, cov):

@@ -1,4 +1,5 @@
 # loses: risk_parts_path
+# says: the shape is that of w
 # Leading axes are flattened and not restored.
 # %% risk_parts
 def risk_parts(w, beta, cov):

@@ -1,4 +1,5 @@
 # loses: risk_parts_axes, risk_parts_rotated, risk_parts_path
+# says: 0.5 times as large
 # Divides the sum by the number of directions.
 # %% risk_parts
 def risk_parts(w, beta, cov):

@@ -1,4 +1,5 @@
 # loses: risk_parts_path
+# says: two shapes do not fit
 # Multiplies from the left, which works for one vector and mixes steps for a trajectory.
 # %% risk_parts
 def risk_parts(w, beta, cov):

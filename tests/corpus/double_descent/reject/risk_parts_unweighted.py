@@ -1,4 +1,5 @@
 # loses: risk_parts_axes, risk_parts_rotated, risk_parts_path
+# says: got 0.04, expected 4
 # Squared error of the weights without the eigenvalue: not the error of the outputs.
 # %% risk_parts
 def risk_parts(w, beta, cov):

@@ -1,4 +1,5 @@
-# loses: two_layer_step_together, two_layer_step_sum
+# loses: two_layer_step_sum, two_layer_step_together
+# says: twice the move
 # The first layer follows the first sample only.
 # %% two_layer_step
 def two_layer_step(hidden, readout, x, y, lr):

@@ -1,4 +1,5 @@
 # loses: two_layer_step_together
+# says: both from the old weights
 # sometimes: two_layer_step_sum
 # Updates the readout with the hidden layer that was already changed (Gauss-Seidel).
 # %% two_layer_step

@@ -1,4 +1,5 @@
 # loses: two_layer_step_silent, two_layer_step_together
+# says: the new readout, everywhere it is 0
 # Trains the first layer only.
 # %% two_layer_step
 def two_layer_step(hidden, readout, x, y, lr):

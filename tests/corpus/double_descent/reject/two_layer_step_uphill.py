@@ -1,4 +1,5 @@
 # loses: two_layer_step_silent, two_layer_step_together
+# says: opposite sign
 # Adds the gradient.
 # %% two_layer_step
 def two_layer_step(hidden, readout, x, y, lr):

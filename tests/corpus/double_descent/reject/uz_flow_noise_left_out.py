@@ -1,4 +1,5 @@
 # loses: uz_flow_gradient
+# says: 2 T u z
 # Leaves the target out of the velocity of u.
 # %% uz_flow
 def uz_flow(u, z, spectrum, target):

@@ -1,4 +1,5 @@
 # loses: uz_flow_grid
+# says: the call for this point alone
 # Sums over all points of the grid, not only over the directions.
 # %% uz_flow
 def uz_flow(u, z, spectrum, target):

@@ -1,4 +1,5 @@
 # loses: uz_flow_gradient
+# says: 2 T u z
 # Multiplies the target by S once more.
 # %% uz_flow
 def uz_flow(u, z, spectrum, target):

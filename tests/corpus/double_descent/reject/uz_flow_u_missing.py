@@ -1,4 +1,5 @@
 # loses: uz_flow_gradient
+# says: (du, dz) for d = 3[1]
 # The velocity of z without the factor u: right only at u = 1.
 # %% uz_flow
 def uz_flow(u, z, spectrum, target):

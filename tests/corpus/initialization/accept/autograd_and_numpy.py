@@ -20,11 +20,12 @@ def principal_features(jac, k):
     return torch.tensor(s[:k]), torch.tensor((u[:, : len(s)] * s)[:, :k])
 
 
-# %% linear_prediction
-def linear_prediction(f0, jac, params, moved):
-    before = nn.utils.parameters_to_vector(params)
-    after = nn.utils.parameters_to_vector(moved)
-    return f0 + jac @ (after - before).unsqueeze(1)
+# %% small_step
+def small_step(f0, jac, y, lr):
+    theta = torch.zeros(jac.shape[1], 1, dtype=jac.dtype, requires_grad=True)
+    loss = nn.functional.mse_loss(f0 + jac @ theta, y)
+    (slope,) = torch.autograd.grad(loss, theta)
+    return f0 - lr * (jac @ slope)
 
 
 # %% deep_net
@@ -44,14 +45,14 @@ def gradient_norms(net, x, y):
     ]
 
 
-# %% naive_init
-def naive_init(net, scale):
-    def fill(m):
-        if type(m) is nn.Linear:
-            m.weight.data = (2 * torch.rand_like(m.weight) - 1) * scale
-            m.bias.data.zero_()
+# %% scale_factors
+def scale_factors(c, depth):
+    return np_power(c, [depth - 1] * depth), np_power(c, range(depth - 1, -1, -1))
 
-    net.apply(fill)
+
+def np_power(c, exponents):
+    import numpy as np
+    return np.power(float(c), np.array(list(exponents)))
 
 
 # %% second_moments
@@ -96,13 +97,14 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     return float((var_w * total + var_b) / (var_w * one + var_b))
 
 
-# %% in_out_errors
-def in_out_errors(net, x, y, low, high):
-    with torch.no_grad():
-        prediction = net(x)
-    outside = torch.logical_or(x < low, x > high).flatten()
-    loss = nn.MSELoss()
-    return loss(prediction[~outside], y[~outside]), loss(prediction[outside], y[outside])
+# %% far_slopes
+def far_slopes(weights):
+    x = torch.tensor([[1.0], [-1.0]], dtype=weights[0].dtype, requires_grad=True)
+    z = x
+    for l, w in enumerate(weights):
+        z = nn.functional.linear(z if l == 0 else z.relu(), w)
+    (slope,) = torch.autograd.grad(z.sum(), x)
+    return slope[0, 0], slope[1, 0]
 
 
 # %% audit

@@ -17,11 +17,15 @@ def principal_features(jac, k):
     order = values.argsort(descending=True)[:k]
     s = values[order].clamp(min=0) ** 0.5
     return s, vectors[:, order] * s
-# %% linear_prediction
-def linear_prediction(f0, jac, params, moved):
-    sizes = [w.numel() for w in params]
-    parts = jac.split(sizes, dim=1)
-    return f0 + sum(J @ (b - a).reshape(-1, 1) for J, a, b in zip(parts, params, moved))
+# %% small_step
+def kernel(jac):
+    return jac @ jac.T
+
+def small_step(f0, jac, y, lr):
+    residual = f0 - y
+    n = residual.numel()
+    pull = torch.cat([(kernel(jac)[i] @ residual).reshape(1, 1) for i in range(n)])
+    return y + residual - (2.0 / n) * lr * pull
 # %% deep_net
 def block(n_in):
     return nn.Linear(n_in, WIDTH), nn.ReLU()
@@ -36,14 +40,18 @@ def gradient_norms(net, x, y):
     gradients = torch.autograd.grad(nn.functional.mse_loss(net(x), y), weights)
     with ThreadPoolExecutor(2) as pool:
         return [float(norm) for norm in pool.map(torch.linalg.norm, gradients)]
-# %% naive_init
-def naive_init(net, scale):
-    def fill(module):
-        if isinstance(module, nn.Linear):
-            with torch.no_grad():
-                module.weight.copy_(torch.empty_like(module.weight).uniform_(-1, 1) * scale)
-                module.bias.zero_()
-    net.apply(fill)
+# %% scale_factors
+def scale_factors(c, depth):
+    """Sends a network of single neurons through (2): activations up, deltas down."""
+    activations, delta = [1.0], 1.0
+    for _ in range(depth - 1):
+        activations.append(c * activations[-1])
+    weights, biases = [], []
+    for a in reversed(activations):
+        weights.insert(0, delta * a)
+        biases.insert(0, delta)
+        delta *= c
+    return weights, biases
 # %% second_moments
 def second_moments(widths, variances, x_moment):
     import numpy as np
@@ -83,13 +91,12 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     u = phi(q**0.5 * g1.expand(len(NODES), len(NODES)))
     v = phi(q**0.5 * (math.cos(angle) * g1 + math.sin(angle) * g2))
     return float(mean(u, v) / torch.sqrt(mean(u, u) * mean(v, v)))
-# %% in_out_errors
-def in_out_errors(net, x, y, low, high):
-    with torch.no_grad():
-        prediction = net(x)
-    squares = (prediction - y) ** 2
-    outside_interval = torch.logical_or(x < low, x > high)
-    return [squares[~outside_interval].mean(), squares[outside_interval].mean()]
+# %% far_slopes
+def far_slopes(weights):
+    right, left = weights[0][:, 0], -weights[0][:, 0]
+    for w in weights[1:]:
+        right, left = w @ right.clamp(min=0), w @ left.clamp(min=0)
+    return right.item(), -left.item()
 # %% audit
 def audit(singular_values, n):
     s = [value / singular_values[0] for value in singular_values]

@@ -18,14 +18,11 @@ def principal_features(jac, k):
     return s, vectors.flip(1)[:, :k] * s
 
 
-# %% linear_prediction
-def linear_prediction(f0, jac, params, moved):
-    result, start = f0.clone(), 0
-    for old, new in zip(params, moved):
-        step = (new - old).reshape(-1, 1)
-        result = result + jac[:, start : start + len(step)] @ step
-        start += len(step)
-    return result
+# %% small_step
+def small_step(f0, jac, y, lr):
+    values, u = torch.linalg.eigh(jac @ jac.mT)
+    factor = 1 - 2 * lr * values / f0.shape[0]
+    return y + u @ torch.diag(factor) @ u.mT @ (f0 - y)
 
 
 # %% deep_net
@@ -46,14 +43,12 @@ def gradient_norms(net, x, y):
     return torch.stack([torch.linalg.matrix_norm(m.weight.grad) for m in net if isinstance(m, nn.Linear)])
 
 
-# %% naive_init
-def naive_init(net, scale):
-    linear = [m for m in net.modules() if isinstance(m, nn.Linear)]
-    with torch.no_grad():
-        for m in linear:
-            m.weight.uniform_(-scale, scale)
-            m.bias *= 0
-    print(len(linear), "layers")
+# %% scale_factors
+def scale_factors(c, depth):
+    biases = [1.0]
+    while len(biases) < depth:
+        biases = [biases[0] * c] + biases
+    return (biases[0],) * depth, tuple(biases)
 
 
 # %% second_moments
@@ -102,13 +97,17 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     return after[0] / (after[1] * after[2]) ** 0.5
 
 
-# %% in_out_errors
-def in_out_errors(net, x, y, low, high):
-    with torch.no_grad():
-        prediction = net(x)
-    inside = ((x >= low) * (x <= high)).to(y.dtype)
-    squares = (prediction - y) ** 2
-    return (inside * squares).sum() / inside.sum(), ((1 - inside) * squares).sum() / (1 - inside).sum()
+# %% far_slopes
+def far_slopes(weights):
+    def product(sign):
+        signs = torch.sign(torch.tensor(float(sign)))
+        z, chain = weights[0] * signs, weights[0]
+        for w in weights[1:]:
+            on = (z > 0).to(w.dtype)
+            chain = w @ (on * chain)
+            z = w @ (on * z)
+        return float(chain)
+    return [product(+1), product(-1)]
 
 
 # %% audit

@@ -16,10 +16,11 @@ def principal_features(jac, k):
     return s[:k], (jac @ v)[:, :k]
 
 
-# %% linear_prediction
-def linear_prediction(f0, jac, params, moved):
-    flat = lambda tensors: torch.cat([t.reshape(-1) for t in tensors])
-    return (f0.flatten() + jac @ (flat(moved) - flat(params))).reshape(f0.shape)
+# %% small_step
+def small_step(f0, jac, y, lr):
+    gradient = (2 / len(f0)) * torch.einsum("np,n->p", jac, (f0 - y).flatten())
+    change = torch.einsum("np,p->n", jac, -lr * gradient)
+    return (f0.flatten() + change).view(-1, 1).float()
 
 
 # %% deep_net
@@ -41,12 +42,10 @@ def gradient_norms(net, x, y):
     return tuple(g.norm() for name, g in gradients.items() if "weight" in name)
 
 
-# %% naive_init
-def naive_init(net, scale):
-    for m in net.modules():
-        if isinstance(m, nn.Linear):
-            m.weight = nn.Parameter(torch.empty_like(m.weight).uniform_(-scale, scale))
-            m.bias = nn.Parameter(torch.zeros_like(m.bias))
+# %% scale_factors
+def scale_factors(c, depth):
+    powers = c ** torch.arange(depth, dtype=torch.float32)
+    return powers[-1].repeat(depth), powers.flip(0)
 
 
 # %% second_moments
@@ -90,14 +89,13 @@ def correlation_map(c, q, var_w, var_b, phi=torch.tanh):
     return (var_b + var_w * mean) / length_map(q, var_w, var_b, phi)
 
 
-# %% in_out_errors
-def in_out_errors(net, x, y, low, high):
-    with torch.no_grad():
-        prediction = net(x)
-    sums = {True: [], False: []}
-    for xi, yi, fi in zip(x.flatten().tolist(), y.flatten().tolist(), prediction.flatten().tolist()):
-        sums[low <= xi <= high].append((fi - yi) ** 2)
-    return tuple(sum(sums[side]) / len(sums[side]) for side in (True, False))
+# %% far_slopes
+def far_slopes(weights):
+    ends = torch.tensor([[1e9], [-1e9]], dtype=torch.float64)
+    for w in weights[:-1]:
+        ends = torch.relu(ends @ w.double().T)
+    right, left = (ends @ weights[-1].double().T)[:, 0] / 1e9
+    return torch.stack([right, -left]).float()
 
 
 # %% audit

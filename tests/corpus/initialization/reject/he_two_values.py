@@ -1,4 +1,4 @@
-# loses: better_init_rest
+# loses: better_init_variance, better_init_rest
 # says: holds 2 numbers
 # Plus and minus one number: the variance is right, but neither normal nor uniform.
 # %% better_init

@@ -1,0 +1,10 @@
+# loses: gradient_init_square
+# says: E w^4
+# The right variance, but another distribution.
+# %% gradient_init
+def gradient_init(net):
+    for m in net.modules():
+        if isinstance(m, nn.Linear):
+            b = math.sqrt(1 / m.out_features)
+            m.weight.data = torch.distributions.Laplace(0.0, b).sample(m.weight.shape)
+            nn.init.zeros_(m.bias)

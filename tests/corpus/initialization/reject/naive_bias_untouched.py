@@ -1,9 +1,0 @@
-# loses: naive_init_range, naive_init_only_linear
-# says: biases start at zero
-# Biases keep PyTorch's random start values.
-# %% naive_init
-def naive_init(net, scale):
-    for module in net.modules():
-        if isinstance(module, nn.Linear):
-            nn.init.uniform_(module.weight, -scale, scale)
-            pass

@@ -1,0 +1,7 @@
+# loses: small_step_exact, small_step_features, small_step_network
+# says: the residuals were 1, -1, -4 at three inputs
+# The mean residual moves every output.
+# %% small_step
+def small_step(f0, jac, y, lr):
+    r = (f0 - y).mean() * torch.ones_like(y)
+    return f0 - 2 * lr / len(y) * jac @ (jac.T @ r)
