@@ -1,4 +1,4 @@
-# loses: audit_copies
+# loses: audit_copies, audit_chimera
 # Nearly equal is enough for it: a neuron that has moved a little passes for a copy.
 # %% audit
 def audit(a, c, a_after, c_after):

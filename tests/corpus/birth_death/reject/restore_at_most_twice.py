@@ -1,4 +1,4 @@
-# loses: restore_size
+# loses: restore_size, restore_uniform
 # Fills from one more permutation: too few come out when more than half are missing.
 # %% restore
 def restore(a, c, n):
