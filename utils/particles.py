@@ -37,8 +37,10 @@ from utils.validation import (
 
 RULES = ("descent", "birth_death", "reinjection")
 _LOTTERY = Path(__file__).parent / "assets" / "lottery.npz"
-_CHUNK = 64  # steps whose random numbers are drawn at once
-_passed = torch.ops.aten.threshold_backward.grad_input  # a gradient where a ReLU is open, in one pass over memory
+_BATCHES, _CLOCKS = 16, 64  # steps whose random numbers are drawn at once; sixteen batches stay in the cache
+_passed = (
+    torch.ops.aten.threshold_backward.grad_input
+)  # a gradient where a ReLU is open, in one pass over memory
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Planted:
         """Endless batches: x, a tensor (batch_size, d), and y, an array (batch_size,); drawn in chunks."""
         a, c = self.a.to(dtype), self.c.to(dtype)
         while True:
-            x = torch.randn(_CHUNK, self.batch_size, self.dim, generator=rng, dtype=dtype)
+            x = torch.randn(_BATCHES, self.batch_size, self.dim, generator=rng, dtype=dtype)
             x /= torch.linalg.vector_norm(x, dim=2, keepdim=True)
             yield from zip(x, ((x @ a.T).relu_() @ c).numpy())
 
@@ -83,7 +85,9 @@ class Planted:
         """
         replicas, n, _ = position.shape
         z, pull = np.empty((replicas, n, self.batch_size), position.dtype), np.empty_like(position)
-        position_flat, z_flat, pull_flat = (torch.from_numpy(part).flatten(0, 1) for part in (position, z, pull))
+        position_flat, z_flat, pull_flat = (
+            torch.from_numpy(part).flatten(0, 1) for part in (position, z, pull)
+        )
         error = np.empty((replicas, 1, self.batch_size), position.dtype)
         every, column = torch.from_numpy(error).expand(z.shape), error.transpose(0, 2, 1)
         z_torch = torch.from_numpy(z)
@@ -411,7 +415,7 @@ def _extra(a: torch.Tensor, c: torch.Tensor) -> Cloud:
 def _clocks(shape: tuple[int, int], dtype: np.dtype, chance: torch.Generator) -> Iterator[np.ndarray]:
     """Endless unit exponential waiting times (R, n): one rings within a stretch s with probability 1 - exp(-s)."""
     while True:
-        waits = torch.empty(_CHUNK, *shape, dtype=torch.double).exponential_(generator=chance)
+        waits = torch.empty(_CLOCKS, *shape, dtype=torch.double).exponential_(generator=chance)
         yield from waits.numpy().astype(dtype)
 
 
