@@ -7,9 +7,9 @@ labels its own batch at every step, computes rates from the gradients, moves neu
 every 50 steps.
 
 The first row is bounded by the second, which times on the same textbook only what any program must do at a step of
-three networks: draw and label a batch, and a forward and backward pass, without an event, a clock or a record. More than
-half of that are two products of 150 x 50 by 50 x 100, which run at the peak of a core, and 5000 normal numbers; a ratio of
-15 leaves no more than these.
+three networks: draw and label a batch, and a forward and backward pass, without an event, a clock or a record. More
+than half of that are two products of 150 x 50 by 50 x 100, which run at the peak of a core, and 5000 normal numbers; a
+ratio of 15 leaves no more than these.
 """
 
 import json

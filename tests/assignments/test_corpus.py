@@ -134,7 +134,7 @@ def test_rejected(path):
 
 
 # Assignments whose rejected answers do not all say yet what their messages name: may shrink, never grow.
-STILL_WORDLESS = {"birth_death", "double_descent"}
+STILL_WORDLESS = {"double_descent"}
 
 
 @pytest.mark.parametrize("assignment", notebook.assignments())
