@@ -331,7 +331,8 @@ def _turnover(
     stays = np.zeros_like(alarm)
     rows, cols = np.nonzero(~moves)
     stays[rows, winner[rows, cols]] = True
-    heirs = np.broadcast_to(place, alarm.shape).copy()
+    heirs = np.empty(alarm.shape, int)
+    heirs[:] = place
     heirs[~stays] = winner[moves] % n
     return heirs, dead & stays & refill[:, None], dead.sum(axis=1), twin.sum(axis=1)
 
