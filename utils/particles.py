@@ -37,7 +37,10 @@ from utils.validation import (
 
 RULES = ("descent", "birth_death", "reinjection")
 _LOTTERY = Path(__file__).parent / "assets" / "lottery.npz"
-_CHUNK = 64  # steps whose random numbers are drawn at once
+_BATCHES, _CLOCKS = 16, 64  # steps whose random numbers are drawn at once; sixteen batches stay in the cache
+_passed = (
+    torch.ops.aten.threshold_backward.grad_input
+)  # a gradient where a ReLU is open, in one pass over memory
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Planted:
         """Endless batches: x, a tensor (batch_size, d), and y, an array (batch_size,); drawn in chunks."""
         a, c = self.a.to(dtype), self.c.to(dtype)
         while True:
-            x = torch.randn(_CHUNK, self.batch_size, self.dim, generator=rng, dtype=dtype)
+            x = torch.randn(_BATCHES, self.batch_size, self.dim, generator=rng, dtype=dtype)
             x /= torch.linalg.vector_norm(x, dim=2, keepdim=True)
             yield from zip(x, ((x @ a.T).relu_() @ c).numpy())
 
@@ -82,23 +85,26 @@ class Planted:
         """
         replicas, n, _ = position.shape
         z, pull = np.empty((replicas, n, self.batch_size), position.dtype), np.empty_like(position)
-        on, z_flat = np.empty(z.shape, bool), torch.from_numpy(z).flatten(0, 1)
-        position_flat, pull_flat = (torch.from_numpy(part).flatten(0, 1) for part in (position, pull))
+        position_flat, z_flat, pull_flat = (
+            torch.from_numpy(part).flatten(0, 1) for part in (position, z, pull)
+        )
+        error = np.empty((replicas, 1, self.batch_size), position.dtype)
+        every, column = torch.from_numpy(error).expand(z.shape), error.transpose(0, 2, 1)
+        z_torch = torch.from_numpy(z)
 
         def forces(weight, x, y):
             torch.mm(position_flat, x.T, out=z_flat)
-            z_flat.relu_()
-            np.greater(z, 0, out=on)
+            z_torch.relu_()
             output = np.matmul(weight[:, None], z)
             output /= n
-            error = output - y
-            loss = _inner(error, error) / len(y)
-            error *= 2 * dt / len(y)
-            lift = np.matmul(z, error.transpose(0, 2, 1))[..., 0]
-            np.multiply(on, error, out=z)
+            np.subtract(output, y, out=error)
+            loss = np.matmul(error, column)[:, 0, 0] / len(y)
+            np.multiply(error, 2 * dt / len(y), out=error)
+            lift = np.matmul(z, column)[..., 0]
+            _passed(every, z_torch, 0, grad_input=z_torch)
             torch.mm(z_flat, x, out=pull_flat)
             np.multiply(pull, weight[..., None], out=pull)
-            return loss, lift, pull, _inner(error, output)
+            return loss, lift, pull, np.matmul(output, column)[:, 0, 0]
 
         return forces
 
@@ -255,7 +261,7 @@ def _evolve(problem, position, weight, rules, alphas, stops, n_steps, dt, snapsh
     pace = np.array([a if r != "descent" else 0.0 for r, a in zip(rules, alphas)], p.dtype)[:, None]
     refill = np.array([rule == "reinjection" for rule in rules])
     last = max((n_steps if s is None else s for s, on in zip(stops, pace) if on), default=0)
-    clocks = _clocks(w.shape, chance)
+    clocks, urge, alarm = _clocks(w.shape, p.dtype, chance), np.empty_like(w), np.empty(w.shape, bool)
 
     losses = []
     events = np.zeros((2, n_steps, len(w)), np.int32)
@@ -267,10 +273,14 @@ def _evolve(problem, position, weight, rules, alphas, stops, n_steps, dt, snapsh
         losses.append(loss)
         if step in stops:
             pace[[s == step for s in stops]] = 0
-        urge = (w * lift - mean[:, None]) * pace if step < last else None
+        if lively := step < last:
+            np.multiply(w, lift, out=urge)
+            urge -= mean[:, None]
+            urge *= pace
+            np.less(next(clocks), np.abs(urge), out=alarm)
         p -= pull
         w -= lift
-        if urge is not None and (alarm := next(clocks) < np.abs(urge)).any():
+        if lively and np.count_nonzero(alarm):
             busy = np.flatnonzero(alarm.any(axis=1))
             heirs, reborn, *count = _turnover(alarm[busy], urge[busy] > 0, refill[busy], chance)
             events[:, step, busy] = count
@@ -321,7 +331,8 @@ def _turnover(
     stays = np.zeros_like(alarm)
     rows, cols = np.nonzero(~moves)
     stays[rows, winner[rows, cols]] = True
-    heirs = np.broadcast_to(place, alarm.shape).copy()
+    heirs = np.empty(alarm.shape, int)
+    heirs[:] = place
     heirs[~stays] = winner[moves] % n
     return heirs, dead & stays & refill[:, None], dead.sum(axis=1), twin.sum(axis=1)
 
@@ -402,10 +413,11 @@ def _extra(a: torch.Tensor, c: torch.Tensor) -> Cloud:
     return torch.cat([a, a[:1]]), torch.cat([c, c[:1]])
 
 
-def _clocks(shape: tuple[int, int], chance: torch.Generator) -> Iterator[np.ndarray]:
+def _clocks(shape: tuple[int, int], dtype: np.dtype, chance: torch.Generator) -> Iterator[np.ndarray]:
     """Endless unit exponential waiting times (R, n): one rings within a stretch s with probability 1 - exp(-s)."""
     while True:
-        yield from torch.empty(_CHUNK, *shape, dtype=torch.double).exponential_(generator=chance).numpy()
+        waits = torch.empty(_CLOCKS, *shape, dtype=torch.double).exponential_(generator=chance)
+        yield from waits.numpy().astype(dtype)
 
 
 def _strategies(problem, position, weight, rules, alpha, stop) -> tuple[tuple, tuple, tuple]:

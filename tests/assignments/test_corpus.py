@@ -133,14 +133,10 @@ def test_rejected(path):
     assert [words for words in says(path) if words not in said] == [], lost
 
 
-# Assignments whose rejected answers do not all say yet what their messages name: may shrink, never grow.
-STILL_WORDLESS = {"birth_death"}
-
-
 @pytest.mark.parametrize("assignment", notebook.assignments())
 def test_every_rejected_answer_says_what_its_messages_name(assignment):
     wordless = [path.stem for path in REJECT if path.parts[-3] == assignment and not says(path)]
-    assert bool(wordless) == (assignment in STILL_WORDLESS), wordless
+    assert wordless == []
 
 
 SAMPLE = [p for a in notebook.assignments() for p in [p for p in REJECT if p.parts[-3] == a][7::60]]

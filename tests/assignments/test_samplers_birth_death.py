@@ -92,7 +92,7 @@ def common_parents(t: float) -> float:
 
 
 P = [1 - math.exp(-1.5 * rate) for rate in (2.0, 0.1, 0.7)]
-PATH = np.cos(np.arange(1, 4000) * math.pi / 4000)  # eigenvalues of sum z_i z_(i+1), of 3999 numbers
+PATH = np.cos(np.arange(1, 4001) * math.pi / 4001)  # eigenvalues of sum z_i z_(i+1), of 4000 numbers
 ROWS = [
     ("on_sphere_uniform", "x.mean(0), torch.zeros(4), atol=0.024", 4 * bernstein(20000, 0.024, 1 / 4, 1)),
     (
@@ -101,10 +101,16 @@ ROWS = [
         4 * bernstein(20000, 0.012, 1 / 16, 0.75) + 6 * bernstein(20000, 0.012, 1 / 24, 0.5),
     ),
     ("on_sphere_uniform", "inner, 0.0, atol=0.024", bernstein(20000, 0.024, 1 / 4, 1)),
-    ("on_sphere_uniform", "torch.zeros(2), atol=0.032", 6 * bernstein(20000, 0.032, 1 / 2, 1)),
-    # Given one neighbor, the inner product with the next has the same law: all of them are independent.
-    ("on_sphere_uniform", "inner, 0.0, atol=0.027", bernstein(19999, 0.027, 1 / 3, 1)),
+    # Given one neighbor, the inner product with the next has the same law: all of them are independent and uniform.
+    ("on_sphere_uniform", "inner, uniform[1:], rtol=0, atol=0.05", dkw(19999, 0.025 - 1 / 10000)),
+    # Given the others, the sum of three unit vectors has a density of at most 1 / 8 pi.
+    ("on_sphere_uniform", "z.mean(0).norm() > 1e-7", (20000 * 1e-7) ** 3 / 6),
     ("on_sphere_uniform", "uniform, rtol=0, atol=0.05", dkw(20000, 0.025 - 1 / 20000)),
+    (
+        "on_sphere_uniform",
+        "fourth, 3 / 12, rtol=0, atol=0.004",
+        bernstein(20000, 0.004, 1860 / 26880 - 1 / 16, 0.75),
+    ),
     (
         "events_certain",
         "events(torch.ones(100), 0.7)[0]",
@@ -120,22 +126,40 @@ ROWS = [
         + frequency(20000, P[2] ** 2, 0.033)
         + 2 * frequency(9999, P[2] ** 2, 0.033),
     ),
+    # Eight independent counts with at most two different values: 2^7 ways to share them, six of them repeat another.
+    ("events_probability", "len(counts) > 2", 2**7 * float(binomial(1000, 1 - math.exp(-0.7)).max()) ** 6),
     ("restore_uniform", "int((c_new < 2000).sum()), 1000, atol=96", survivors(96)),
     ("restore_uniform", "both, 1000, atol=96", survivors(96)),
     ("restore_uniform", "380 < pairs < 620", surviving_pairs(380, 620)),
     ("restore_uniform", "int(one[:2000].sum()), 500, atol=100", frequency(1000, 0.5, 0.1)),
-    ("restore_uniform", "26 < pairs < 197", poisson_tail(98, 26, 197)),
     ("restore_uniform", "one.max() < 50", copies(49)),
     ("restore_uniform", "common, 250, atol=180", common_parents(180)),
-    ("reinject_prior", "torch.zeros(3), atol=0.2)", 3 * math.erfc(0.2 * math.sqrt(3999) / 2 / math.sqrt(2))),
+    # Numbers of copies are negatively associated: all are small at most as often as if they were independent.
+    (
+        "restore_uniform",
+        "most, 84, 139",
+        float(binomial(3950, 1 / 50)[:84].sum()) ** 50 + 50 * float(binomial(3950, 1 / 50)[140:].sum()),
+    ),
+    ("restore_uniform", "most < 23", 20 * float(binomial(100, 1 / 20)[23:].sum())),
+    ("reinject_prior", "torch.zeros(3), atol=0.2)", 3 * math.erfc(0.2 * math.sqrt(4000) / 2 / math.sqrt(2))),
     (
         "reinject_prior",
         "4.0 * torch.eye(3), atol=0.6",
-        3 * form(np.ones(3999), 0.15 * 3999) + 3 * form(np.repeat([0.5, -0.5], 3999), 0.15 * 3999),
+        3 * form(np.ones(4000), 0.15 * 4000) + 3 * form(np.repeat([0.5, -0.5], 4000), 0.15 * 4000),
     ),
-    ("reinject_prior", "torch.zeros(3, 3), atol=0.45", 9 * form(np.repeat([0.5, -0.5], 3999), 0.1125 * 3999)),
-    ("reinject_prior", "law, share, rtol=0, atol=0.033", dkw(11997, 0.033 - 1 / 11997)),
-    ("reinject_prior", "torch.zeros(3), atol=0.12", 3 * form(PATH, 0.12 * 3998)),
+    ("reinject_prior", "torch.zeros(3, 3), atol=0.45", 9 * form(np.repeat([0.5, -0.5], 4000), 0.1125 * 4000)),
+    ("reinject_prior", "law, share, rtol=0, atol=0.033", dkw(12000, 0.033 - 1 / 12000)),
+    (
+        "reinject_prior",
+        "one.mean(0).abs().max() > 1e-4",
+        math.erf(1e-4 * math.sqrt(4000) / 2 / math.sqrt(2)) ** 3,
+    ),
+    (
+        "reinject_prior",
+        "z.abs().max(), 3.1, 7",
+        math.erf(3.1 / math.sqrt(2)) ** 12000 + 12000 * math.erfc(7 / math.sqrt(2)),
+    ),
+    ("reinject_prior", "torch.zeros(3), atol=0.12", 3 * form(PATH, 0.12 * 3999)),
 ]
 
 

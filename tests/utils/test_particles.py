@@ -3,6 +3,7 @@
 import math
 from dataclasses import fields
 
+import numpy as np
 import pytest
 import torch
 
@@ -217,7 +218,7 @@ def test_a_cloud_does_not_die_out():
 
 def test_event_probability_is_exponential():
     """Clocks ring within a stretch s with probability 1 - exp(-s): 64 000 clocks, six sigma."""
-    clocks = next(particles._clocks((100, 640), torch.Generator().manual_seed(0)))
+    clocks = next(particles._clocks((100, 640), np.dtype(float), torch.Generator().manual_seed(0)))
     for stretch in (0.1, 0.3, 1.5):
         p = 1 - math.exp(-stretch)
         assert abs(float((clocks < stretch).mean()) - p) < 6 * math.sqrt(p * (1 - p) / clocks.size)

@@ -167,6 +167,7 @@ def dtype_name(dtype: torch.dtype) -> Any:
 def tensor_bytes(tensor: torch.Tensor) -> bytes:
     """The elements in row-major order."""
     flat = tensor.resolve_conj().resolve_neg().contiguous().reshape(-1)
+    flat = flat.as_strided(flat.shape, (1,))  # one element is contiguous, whatever its stride
     return flat.view(torch.uint8).numpy().tobytes() if flat.numel() else b""
 
 

@@ -1,4 +1,5 @@
 # loses: audit_chimera
+# says: coordinates of two parents
 # Compares the first coordinate of a and the weight: in one dimension that is the whole neuron.
 # %% audit
 def audit(a, c, a_after, c_after):

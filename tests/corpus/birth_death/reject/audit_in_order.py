@@ -1,4 +1,5 @@
 # loses: audit_copies, audit_chimera
+# says: a legal event, reordering
 # Compares neuron by neuron: any real event is refused.
 # %% audit
 def audit(a, c, a_after, c_after):

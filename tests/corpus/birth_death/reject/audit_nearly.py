@@ -1,4 +1,5 @@
-# loses: audit_copies
+# loses: audit_copies, audit_chimera
+# says: have moved, hardly moved
 # Nearly equal is enough for it: a neuron that has moved a little passes for a copy.
 # %% audit
 def audit(a, c, a_after, c_after):

@@ -1,4 +1,5 @@
 # loses: audit_count
+# says: 4 after it
 # Forgets that population control keeps n.
 # %% audit
 def audit(a, c, a_after, c_after):

@@ -1,4 +1,5 @@
 # loses: audit_copies
+# says: a legal event
 # Refuses twins: but births are copies.
 # %% audit
 def audit(a, c, a_after, c_after):

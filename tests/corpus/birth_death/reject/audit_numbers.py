@@ -1,4 +1,5 @@
 # loses: audit_chimera
+# says: parts are old
 # Looks for the numbers, not for the neurons: mixed coordinates pass.
 # %% audit
 def audit(a, c, a_after, c_after):

@@ -1,4 +1,5 @@
 # loses: audit_chimera
+# says: parts are old
 # Checks places and weights one by one: a pair of two parents passes.
 # %% audit
 def audit(a, c, a_after, c_after):

@@ -1,4 +1,5 @@
 # loses: audit_chimera, audit_weight
+# says: parts are old, silenced
 # Checks the places and forgets the outer weights.
 # %% audit
 def audit(a, c, a_after, c_after):

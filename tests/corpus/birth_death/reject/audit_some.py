@@ -1,4 +1,5 @@
 # loses: audit_copies, audit_chimera, audit_weight
+# says: reinjection, parts are old, silenced
 # One copy is enough for it: any() where all() is needed.
 # %% audit
 def audit(a, c, a_after, c_after):

@@ -1,4 +1,5 @@
 # loses: audit_copies, audit_chimera
+# says: reinjection, parts are old
 # Checks the outer weights and forgets the places.
 # %% audit
 def audit(a, c, a_after, c_after):

@@ -1,4 +1,5 @@
 # loses: audit_chimera, audit_copies, audit_count, audit_weight
+# says: is a string, a legal event, parts are old, silenced
 # The verdict is a word: every text is true.
 # %% audit
 def audit(a, c, a_after, c_after):

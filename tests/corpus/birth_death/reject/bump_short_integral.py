@@ -1,4 +1,5 @@
 # loses: missing_bump_value, missing_bump_scales
+# says: got 1.494, square of one bump, stretched
 # A sum on [-1, 1]: wide bumps are cut off.
 # %% missing_bump
 def missing_bump(width, many):

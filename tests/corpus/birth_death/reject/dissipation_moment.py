@@ -1,4 +1,5 @@
 # loses: dissipation_value, dissipation_shift
+# says: got -10, v = (1, 3), stands still
 # Second moment instead of the variance.
 # %% dissipation
 def dissipation(v, alpha):

@@ -1,4 +1,5 @@
 # loses: dissipation_shift
+# says: sum v_i dm_i/dt
 # Half the sum, as for two neurons.
 # %% dissipation
 def dissipation(v, alpha):

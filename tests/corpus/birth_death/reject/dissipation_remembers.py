@@ -1,4 +1,5 @@
 # loses: dissipation_shift
+# says: sum v_i dm_i/dt
 # Keeps the variance of the first potentials of each number of neurons.
 # %% dissipation
 _variance = {}

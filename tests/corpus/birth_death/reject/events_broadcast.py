@@ -1,4 +1,5 @@
 # loses: events_certain, events_probability
+# says: has shape (4, 4), expected (4,), positive rates kill
 # F9: random numbers of shape (n, 1) against rates of shape (n,): masks of shape (n, n).
 # %% events
 def events(rate, dt):

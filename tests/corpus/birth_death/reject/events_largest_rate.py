@@ -1,4 +1,5 @@
 # loses: events_probability
+# says: for three rates, its own rate
 # Rates relative to the largest one: right only where all are alike.
 # %% events
 def events(rate, dt):

@@ -1,4 +1,5 @@
 # loses: events_probability
+# says: 1000 pieces
 # Probability |rate| dt instead of 1 - exp(-|rate| dt).
 # %% events
 def events(rate, dt):

@@ -1,4 +1,5 @@
 # loses: events_probability
+# says: for three rates, its own rate
 # One probability for all neurons, that of the mean rate.
 # %% events
 def events(rate, dt):

@@ -1,4 +1,5 @@
 # loses: events_probability
+# says: common events, decides on its own
 # Every second random number is one minus the one before: neighbors that share a rate exclude each other.
 # %% events
 def events(rate, dt):

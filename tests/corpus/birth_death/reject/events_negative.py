@@ -1,4 +1,5 @@
 # loses: events_certain, events_probability
+# says: everywhere it is 0, negative rates clone, 1000 pieces
 # F13: 1 - exp(-rate dt) without the magnitude is negative for negative rates: nobody is cloned.
 # %% events
 def events(rate, dt):

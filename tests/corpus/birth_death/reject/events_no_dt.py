@@ -1,4 +1,5 @@
 # loses: events_certain, events_probability
+# says: the same events, 1000 pieces
 # |rate| itself is the probability, without a time step.
 # %% events
 def events(rate, dt):

@@ -1,4 +1,5 @@
 # loses: events_certain, events_probability
+# says: holds numbers, positive rates kill, its own rate
 # Returns probabilities, not events.
 # %% events
 def events(rate, dt):

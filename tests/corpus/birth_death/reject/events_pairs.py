@@ -1,4 +1,5 @@
 # loses: events_probability
+# says: common events, decides on its own
 # Every random number serves three neighbors.
 # %% events
 def events(rate, dt):

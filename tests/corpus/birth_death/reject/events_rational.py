@@ -1,4 +1,5 @@
 # loses: events_probability
+# says: 1000 pieces
 # x / (1 + x) never exceeds one either, but two half steps are not one step.
 # %% events
 def events(rate, dt):

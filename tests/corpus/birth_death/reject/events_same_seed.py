@@ -1,4 +1,5 @@
 # loses: events_certain, events_probability
+# says: the same events, decides on its own
 # A generator seeded inside: at every call the same neurons have an event.
 # %% events
 def events(rate, dt):

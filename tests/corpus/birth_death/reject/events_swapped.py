@@ -1,4 +1,5 @@
 # loses: events_certain, events_probability
+# says: positive rates kill, opposite order, 1000 pieces
 # F3: kills where the rate is negative.
 # %% events
 def events(rate, dt):

@@ -1,4 +1,5 @@
 # loses: events_probability
+# says: for three rates, its own rate
 # The step is cut into two pieces instead of many.
 # %% events
 def events(rate, dt):

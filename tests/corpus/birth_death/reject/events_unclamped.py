@@ -1,4 +1,5 @@
 # loses: events_certain, events_probability
+# says: 1000 pieces, runtimeerror
 # F13: torch.bernoulli of |rate| dt: no probability when it exceeds one.
 # %% events
 def events(rate, dt):

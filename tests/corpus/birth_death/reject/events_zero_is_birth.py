@@ -1,4 +1,5 @@
 # loses: events_certain
+# says: negative rates clone
 # A rate of zero counts as negative, and every large number as an event.
 # %% events
 def events(rate, dt):

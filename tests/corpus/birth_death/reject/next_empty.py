@@ -1,4 +1,5 @@
 # loses: next_population_quiet
+# says: something is empty
 # F15: assumes that somebody dies and somebody is born; crashes on empty masks.
 # %% next_population
 def next_population(a, c, kill, clone):

@@ -1,4 +1,5 @@
 # loses: next_population_count, next_population_pairs, next_population_quiet
+# says: notimplementederror
 # F1: 1 - mask on a boolean tensor is an error in torch.
 # %% next_population
 def next_population(a, c, kill, clone):

@@ -1,4 +1,5 @@
 # loses: next_population_count, next_population_pairs, next_population_quiet
+# says: got 2.5, neuron 3 is there twice, copies of the first, 2 births
 # F2: clones inherit a, but get the mean of c.
 # %% next_population
 def next_population(a, c, kill, clone):

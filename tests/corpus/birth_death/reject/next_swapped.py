@@ -1,4 +1,5 @@
 # loses: next_population_count, next_population_pairs, next_population_quiet
+# says: got 1, neuron 3 is there twice, copies of the first, has shape (7,), expected (3,)
 # F3: kills the clones and clones the killed.
 # %% next_population
 def next_population(a, c, kill, clone):

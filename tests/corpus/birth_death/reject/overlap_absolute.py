@@ -1,4 +1,5 @@
 # loses: overlaps_signs
+# says: o differs, with both signs
 # Magnitude of the cosine: the opposite direction counts as found.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

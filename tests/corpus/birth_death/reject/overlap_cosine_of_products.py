@@ -1,4 +1,5 @@
 # loses: overlaps_silent
+# says: is nan, c = 0
 # Cosine of c a with c* a*: right until a neuron is silent.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

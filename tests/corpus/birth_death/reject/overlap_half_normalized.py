@@ -1,4 +1,5 @@
 # loses: overlaps_signs
+# says: with both signs
 # Divides by the length of the student only.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

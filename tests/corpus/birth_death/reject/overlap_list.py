@@ -1,4 +1,5 @@
 # loses: overlaps_value, overlaps_signs
+# says: is a sequence, a row a student
 # A list of rows where a tensor is expected.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

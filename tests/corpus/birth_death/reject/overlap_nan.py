@@ -1,4 +1,5 @@
 # loses: overlaps_silent
+# says: is nan, c = 0
 # Divides by |c|: a silent neuron gives NaN.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

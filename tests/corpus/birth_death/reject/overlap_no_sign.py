@@ -1,4 +1,5 @@
 # loses: overlaps_signs, overlaps_silent
+# says: got 1, the opposite sign, only the signs, c = 0
 # Ignores the signs: a neuron of the wrong sign on the ray counts as found.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

@@ -1,4 +1,5 @@
 # loses: overlaps_silent
+# says: got -1, c = 0
 # Sign by c > 0: a silent neuron counts as negative.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

@@ -1,4 +1,5 @@
 # loses: overlaps_value, overlaps_signs
+# says: has shape (2, 3), expected (3, 2), a row a student, has shape (2, 6), expected (6, 2), with both signs
 # Teachers in rows, students in columns.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

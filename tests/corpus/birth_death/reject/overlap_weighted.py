@@ -1,4 +1,5 @@
 # loses: overlaps_value, overlaps_signs
+# says: it is 5 times as large, got 2, a row a student, only the signs
 # Multiplies by c itself instead of its sign.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

@@ -1,4 +1,5 @@
 # loses: plant_function
+# says: its direction or its sign
 # Norms over dim=0: broadcasting goes through unnoticed on square matrices only.
 # %% plant
 def plant(a, c):

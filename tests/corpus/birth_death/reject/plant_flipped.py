@@ -1,4 +1,5 @@
 # loses: plant_function
+# says: its direction or its sign
 # Divides a by |a| c with its sign: negative neurons turn round.
 # %% plant
 def plant(a, c):

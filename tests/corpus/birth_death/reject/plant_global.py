@@ -1,4 +1,5 @@
 # loses: plant_unit, plant_function
+# says: on its own has strength 1
 # One norm for the whole matrix instead of one for each neuron.
 # %% plant
 def plant(a, c):

@@ -1,4 +1,5 @@
 # loses: plant_unit, plant_function
+# says: changes its argument a
 # F8: works on the tensor that came in; when the length is read again it is already 1, and the strength of c stays.
 # %% plant
 def plant(a, c):

@@ -1,4 +1,5 @@
 # loses: plant_unit, plant_function
+# says: on its own has strength 1
 # Normalizes a and forgets c.
 # %% plant
 def plant(a, c):

@@ -1,4 +1,5 @@
 # loses: plant_function
+# says: the sign of c
 # Divides by |c| and replaces the sign: all planted neurons become positive.
 # %% plant
 def plant(a, c):

@@ -1,4 +1,5 @@
 # loses: plant_function, plant_unit
+# says: has shape (5,), expected (1, 5)
 # Drops axes of length one: a single planted neuron.
 # %% plant
 def plant(a, c):

@@ -1,4 +1,5 @@
 # loses: plant_unit, plant_function
+# says: on its own has strength 1
 # Divides both factors by the full strength: |a||c| becomes its inverse.
 # %% plant
 def plant(a, c):

@@ -1,4 +1,5 @@
 # loses: potentials_value, potentials_gradient
+# says: got 1, a mean over neurons, the slopes
 # Looks at the first input of the batch only.
 # %% potentials
 def potentials(features, c, y):

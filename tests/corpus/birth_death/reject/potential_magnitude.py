@@ -1,4 +1,5 @@
 # loses: potentials_value, potentials_gradient
+# says: got 1, a mean over neurons, derivative of the loss
 # Takes the magnitude: a neuron that should multiply looks like one that should die.
 # %% potentials
 def potentials(features, c, y):

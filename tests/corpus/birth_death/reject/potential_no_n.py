@@ -1,4 +1,5 @@
 # loses: potentials_value, potentials_gradient
+# says: it is 0.25 times as large, it is 0.5 times as large, a mean over neurons, the slopes
 # Returns c_i dL/dc_i of the original: without the factor n it depends on the width.
 # %% potentials
 def potentials(features, c, y):

@@ -1,4 +1,5 @@
 # loses: potentials_value, potentials_gradient
+# says: it is 0.5 times as large, a mean over neurons, the slopes
 # Forgets the factor 2 of the squared loss.
 # %% potentials
 def potentials(features, c, y):

@@ -1,4 +1,5 @@
 # loses: potentials_value, potentials_gradient
+# says: the opposite sign, a mean over neurons, the slopes
 # Residual with the wrong sign: y - f.
 # %% potentials
 def potentials(features, c, y):

@@ -1,4 +1,5 @@
 # loses: potentials_gradient
+# says: derivative of the loss
 # Mixes neurons and inputs where the batch happens to be square.
 # %% potentials
 def potentials(features, c, y):

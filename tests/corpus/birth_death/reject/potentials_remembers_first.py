@@ -1,4 +1,5 @@
 # loses: potentials_gradient
+# says: derivative of the loss
 # Keeps its answer by the shape of the features: another network of that shape gets the old potentials.
 # %% potentials
 known = {}

@@ -1,4 +1,5 @@
 # loses: rates_value, rates_conserve
+# says: it is 3 times as large, it is 0.5 times as large, half the differences, three times alpha
 # F4: alpha enters twice.
 # %% rates
 def rates(v, alpha):

@@ -1,4 +1,5 @@
 # loses: rates_value
+# says: the opposite sign, half the differences
 # F3: sign flipped: the useful neurons die.
 # %% rates
 def rates(v, alpha):

@@ -1,4 +1,5 @@
 # loses: rates_value, rates_conserve
+# says: got 0, half the differences, the sum of the rates
 # Subtracts the median: a skewed population drifts.
 # %% rates
 def rates(v, alpha):

@@ -1,4 +1,5 @@
 # loses: rates_value, rates_conserve
+# says: it is 0.333 times as large, it is 2 times as large, half the differences, three times alpha
 # F4: alpha is missing.
 # %% rates
 def rates(v, alpha):

@@ -1,4 +1,5 @@
 # loses: rates_conserve
+# says: proportional
 # Keeps the mean potential of the first network of each size.
 # %% rates
 _mean = {}

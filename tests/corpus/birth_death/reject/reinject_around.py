@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: the mean of the newborns, each coordinate on its own
 # Adds noise to the dead neuron instead of a fresh draw: the support grows only by diffusion.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: covariance, each coordinate on its own
 # One random number for all coordinates of a newborn.
 # %% reinject
 def reinject(a, c, kill, scale):

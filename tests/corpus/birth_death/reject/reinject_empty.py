@@ -1,4 +1,5 @@
 # loses: reinject_quiet
+# says: something is empty
 # F15: crashes when nobody dies.
 # %% reinject
 def reinject(a, c, kill, scale):

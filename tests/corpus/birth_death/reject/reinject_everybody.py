@@ -1,4 +1,5 @@
 # loses: reinject_places, reinject_quiet
+# says: survivors, nobody was killed
 # Everybody is redrawn, only the dead are silenced.
 # %% reinject
 def reinject(a, c, kill, scale):

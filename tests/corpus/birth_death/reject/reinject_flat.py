@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: the law is normal
 # Uniform with the right variance.
 # %% reinject
 def reinject(a, c, kill, scale):

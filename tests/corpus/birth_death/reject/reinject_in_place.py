@@ -1,4 +1,5 @@
 # loses: reinject_places, reinject_prior, reinject_quiet
+# says: changes its argument a
 # Writes the newborns into the network that came in.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_places, reinject_prior, reinject_quiet
+# says: a newborn has c = 0, each coordinate on its own, nobody was killed
 # F1 and F3: the mask is inverted, the survivors are redrawn.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_places, reinject_quiet
+# says: a newborn has c = 0, newborns with c = 0
 # The newborn keeps the weight c of the dead neuron: f jumps.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: the law is normal
 # Double exponential with the right mean and variance.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_places, reinject_prior, reinject_quiet
+# says: changed in place
 # F7: writes into parameters that require gradients, without torch.no_grad.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: two calls are independent
 # Every second call gives the mirror image of the places of the call before.
 # %% reinject
 _last = {}

@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: the mean of the newborns, each coordinate on its own
 # One draw for all newborns: they all sit at the same place.
 # %% reinject
 def reinject(a, c, kill, scale):

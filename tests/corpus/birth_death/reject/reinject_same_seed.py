@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: two calls are independent
 # A generator seeded inside: at every call the newborns come to the same places.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: newborns are independent
 # Newborns come in pairs at one place.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: the mean of the newborns, each coordinate on its own
 # Uniform on [0, scale]: not centered.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
 # loses: reinject_prior
+# says: covariance, each coordinate on its own
 # Takes scale for the variance: standard deviation sqrt(scale).
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,4 +1,5 @@
-# loses: restore_size
+# loses: restore_size, restore_uniform
+# says: has shape (4, 2), expected (7, 2)
 # Fills from one more permutation: too few come out when more than half are missing.
 # %% restore
 def restore(a, c, n):

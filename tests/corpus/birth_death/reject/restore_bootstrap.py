@@ -1,4 +1,5 @@
 # loses: restore_pairs, restore_uniform
+# says: different neurons
 # F11: draws n with replacement: neurons are lost and doubled without reason.
 # %% restore
 def restore(a, c, n):

@@ -1,4 +1,5 @@
 # loses: restore_uniform
+# says: survivors of two calls, two calls are independent
 # Every second call keeps those that the call before has removed.
 # %% restore
 _kept = {}

@@ -1,4 +1,5 @@
 # loses: restore_uniform
+# says: survivors of two calls, two calls are independent
 # Thins to every second neuron or so: no chance in it.
 # %% restore
 def restore(a, c, n):

@@ -1,4 +1,5 @@
 # loses: restore_uniform
+# says: survivors in the first half, nobody is safer
 # Keeps the first n: the last neurons, which are the clones, always lose.
 # %% restore
 def restore(a, c, n):

@@ -1,4 +1,5 @@
 # loses: restore_size, restore_pairs, restore_uniform
+# says: is empty, expected
 # Returns empty populations.
 # %% restore
 def restore(a, c, n):

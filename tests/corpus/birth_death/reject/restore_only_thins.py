@@ -1,4 +1,5 @@
 # loses: restore_size, restore_uniform
+# says: has shape (5, 2), expected (7, 2)
 # Thins, but forgets that a population can also be too small.
 # %% restore
 def restore(a, c, n):

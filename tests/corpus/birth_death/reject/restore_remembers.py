@@ -1,4 +1,5 @@
 # loses: restore_uniform
+# says: survivors of two calls, two calls are independent
 # Shuffles with a generator seeded inside: the same neurons leave at every call.
 # %% restore
 def restore(a, c, n):

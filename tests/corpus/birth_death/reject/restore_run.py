@@ -1,4 +1,5 @@
 # loses: restore_uniform
+# says: nobody is safer
 # A random run of neighbors stays: each has the same chance, but not on its own.
 # %% restore
 def restore(a, c, n):

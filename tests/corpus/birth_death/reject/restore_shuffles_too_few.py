@@ -1,5 +1,6 @@
 # loses: restore_pairs
 # sometimes: restore_uniform
+# says: different neurons
 # Where nobody is too many it draws all n with replacement: some are lost.
 # %% restore
 def restore(a, c, n):

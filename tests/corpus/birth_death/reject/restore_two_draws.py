@@ -1,4 +1,5 @@
 # loses: restore_pairs
+# says: for every neuron that went in
 # F2: a and c are thinned by two different permutations.
 # %% restore
 def restore(a, c, n):

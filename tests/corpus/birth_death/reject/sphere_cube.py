@@ -1,4 +1,5 @@
 # loses: on_sphere_uniform
+# says: some directions
 # Normalizes uniform points of the cube: corners come too often.
 # %% on_sphere
 def on_sphere(n_samples, d):

@@ -1,4 +1,5 @@
 # loses: on_sphere_uniform
+# says: some directions
 # Only two coordinates are random: a circle in R^d.
 # %% on_sphere
 def on_sphere(n_samples, d):

@@ -1,4 +1,5 @@
 # loses: on_sphere_uniform
+# says: the mean of 20000 inputs, some directions
 # Draws one direction and repeats it.
 # %% on_sphere
 def on_sphere(n_samples, d):

@@ -1,4 +1,5 @@
 # loses: on_sphere_uniform
+# says: the mean of 20000 inputs, some directions
 # Starts from torch.rand: only directions of the positive orthant.
 # %% on_sphere
 def on_sphere(n_samples, d):

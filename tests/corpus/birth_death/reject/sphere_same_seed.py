@@ -1,4 +1,5 @@
 # loses: on_sphere_uniform
+# says: two calls are independent
 # A generator seeded inside: every call gives the same inputs.
 # %% on_sphere
 def on_sphere(n_samples, d):

@@ -1,4 +1,5 @@
 # loses: on_sphere_uniform
+# says: some directions
 # Random signs of the axes' sum: right first and second moments, a few directions only.
 # %% on_sphere
 def on_sphere(n_samples, d):

@@ -1,4 +1,5 @@
 # loses: on_sphere_rows, on_sphere_uniform
+# says: length 1
 # Divides by sqrt(d): the length is one only on average.
 # %% on_sphere
 def on_sphere(n_samples, d):

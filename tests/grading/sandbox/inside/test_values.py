@@ -76,6 +76,13 @@ def test_tensors_arrive_equal(dtype, shape):
     assert torch.equal(arrived, tensor)
 
 
+def test_one_element_of_a_strided_tensor_arrives():
+    """The last column of a single row: torch calls it contiguous, with a stride of 3."""
+    column = torch.arange(6.0).view(2, 3)[1:, -1]
+    assert column.stride() == (3,)
+    assert torch.equal(there_and_back(column), column)
+
+
 @pytest.mark.parametrize(
     "array",
     [

@@ -1,0 +1,11 @@
+# loses: restore_uniform
+# says: most copies, smaller
+# As many copies of everybody as possible, and only the rest by chance.
+# %% restore
+def restore(a, c, n):
+    m = len(c)
+    if m >= n:
+        chosen = torch.randperm(m)[:n]
+    else:
+        chosen = torch.cat([torch.arange(m).repeat(n // m), torch.randperm(m)[: n % m]])
+    return a[chosen], c[chosen]

@@ -1,0 +1,12 @@
+# loses: restore_uniform
+# says: most copies, larger
+# Copies may be copied again: who has some gets more.
+# %% restore
+def restore(a, c, n):
+    if len(c) >= n:
+        keep = torch.randperm(len(c))[:n]
+        return a[keep], c[keep]
+    chosen = list(range(len(c)))
+    while len(chosen) < n:
+        chosen.append(chosen[int(torch.randint(len(chosen), ()))])
+    return a[chosen], c[chosen]
