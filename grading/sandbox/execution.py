@@ -20,7 +20,7 @@ from grading.sandbox.bubblewrap import Child
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
 
-MAX_STARTS = 41
+MAX_STARTS = 61
 MOMENT = 0.1  # seconds after which a cell or check is measured
 TICK = 0.01  # the least extension of its time
 REAP_SECONDS = 5
