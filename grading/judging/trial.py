@@ -15,6 +15,7 @@ import sys
 import time
 import types
 from collections.abc import Collection, Generator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -42,6 +43,7 @@ def cell_seed(seed: int, purpose: str, name: str) -> int:
     return derived_seed(str(seed).encode(), f"{purpose} {name}")
 
 
+@lru_cache(maxsize=1024)
 def compiled(source: str, name: str) -> types.CodeType:
     """A cell as code, its magics turned into calls of `get_ipython`."""
     try:

@@ -137,8 +137,9 @@ class Server:
         """A check begins: nothing is left of what the one before it has asked for, or a call in it has switched."""
         self.kept.clear()
         self.graphs.clear()
-        for switch, mode in zip((torch.set_grad_enabled, torch.set_default_dtype), self.modes):
-            switch(mode)
+        gradients, dtype = self.modes
+        torch.set_grad_enabled(gradients)
+        torch.set_default_dtype(dtype)
         space = self.shell.user_ns
         there = [name in space for name in request.names]
         return m.Named(there, [self.writer(space.get(name)) for name in request.names])

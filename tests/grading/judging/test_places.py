@@ -7,7 +7,7 @@ from grading import notebook
 from grading.judging import trial
 from grading.judging.engine import grade_one
 from grading.judging.places import changes, words
-from grading.judging.salvage import parse_source, salvage
+from grading.judging.salvage import salvage
 from grading.limits import Limits
 
 EARLIER = words("import torch\nclock = 0\ndef double(x):\n    return helper(x)\nassert double(2) == 4")
@@ -116,7 +116,7 @@ def test_a_snapshot_is_made_where_something_changes(second, expected):
     first = "def helper(x):\n    return 2 * x\ndef first(x):\n    return helper(x)"
     source, submission = source_and_submission(first, second, "assert first(1) == 2")
     execution = Recorded()
-    tried = trial.Trial(salvage(parse_source(source), submission), execution, Limits(), 0)
+    tried = trial.Trial(salvage(source, submission), execution, Limits(), 0)
     tried.run_cells()
     assert execution.asked == expected
     assert set(tried.checkpoints) == {"first_value", "second_value"}
@@ -133,10 +133,15 @@ def test_a_snapshot_is_made_where_something_changes(second, expected):
             [],
         ),
         # a name that only the next cell defines
-        ("def first(x):\n    return later(x)", "def later(x):\n    return 2 * x\nsecond = abs", ["first_value"]),
+        (
+            "def first(x):\n    return later(x)",
+            "def later(x):\n    return 2 * x\nsecond = abs",
+            ["first_value"],
+        ),
         # switches of torch, left as a call has put them
         (
-            "def first(x):\n    torch.set_grad_enabled(False)\n    torch.set_default_dtype(torch.double)\n    return 2 * x",
+            "def first(x):\n    torch.set_grad_enabled(False)\n    torch.set_default_dtype(torch.double)\n"
+            "    return 2 * x",
             "def second(x):\n    w = torch.ones(1, requires_grad=True)\n    return (w * x).requires_grad * "
             "(w.dtype == torch.float)",
             [],
