@@ -12,7 +12,10 @@ GRADIENT = (
     "# Test: a gradient of its own crosses.\nx = torch.ones(2, requires_grad=True)\n"
     "probe(x).backward(torch.ones(2))\nassert x.grad.tolist() == [2, 2]"
 )
-NOTHING = "# Test: no module is new, here or inside.\nassert not news(), news()\nnew = set(sys.modules) - KNOWN\nassert not new, new"
+NOTHING = (
+    "# Test: no module is new, here or inside.\nassert not news(), news()\n"
+    "new = set(sys.modules) - KNOWN\nassert not new, new"
+)
 
 
 def solution(text: str) -> str:
