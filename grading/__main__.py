@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 try:
-    from grading import notebook
     from grading.limits import meanings
+    from grading.sandbox.bubblewrap import ROOT
     from grading.verdict import plain
 except ModuleNotFoundError as missing:  # the wrong Python
     print(f"grading: {missing}; run it with .venv/bin/python (`make demo` makes it)", file=sys.stderr)
@@ -27,7 +27,7 @@ except ModuleNotFoundError as missing:  # the wrong Python
 
 def build(args: argparse.Namespace) -> int:
     """Execute instructor notebooks; write canonical sources, thumbnails and releases."""
-    from grading import build
+    from grading import build, notebook
 
     root = args.course
     for assignment in args.assignments or notebook.assignments(root):
@@ -53,6 +53,7 @@ def new(args: argparse.Namespace) -> int:
 
 def gate(args: argparse.Namespace) -> int:
     """Hold assignments against the rules: form, checks, leaks, full marks for solutions, none for blanks, and style."""
+    from grading import notebook
     from grading.gate.contract import table
     from grading.gate.rules import gate_assignment
 
@@ -74,6 +75,8 @@ def gate(args: argparse.Namespace) -> int:
 
 def mutants(args: argparse.Namespace) -> int:
     """Try every small change of every solution against the checks; say which ones no check notices."""
+    from grading import notebook
+
     names = args.assignments or notebook.assignments()
     for name in names:
         notebook.source_file(name)
@@ -99,6 +102,8 @@ def mutants(args: argparse.Namespace) -> int:
 
 def solve(args: argparse.Namespace) -> int:
     """Write a release notebook with the reference solutions filled in."""
+    from grading import notebook
+
     source = notebook.read(notebook.source_file(args.assignment))
     notebook.write(notebook.fill(source, notebook.reference_answers(source)), args.out)
     return 0
@@ -106,6 +111,8 @@ def solve(args: argparse.Namespace) -> int:
 
 def fill(args: argparse.Namespace) -> int:
     """Write a release notebook with the cells of a percent-format file filled in."""
+    from grading import notebook
+
     source = notebook.read(notebook.source_file(args.assignment))
     if not args.answers.is_file():
         raise ValueError(f"answers: {args.answers} does not exist")
@@ -118,7 +125,7 @@ def fill(args: argparse.Namespace) -> int:
 def collect(args: argparse.Namespace) -> int:
     """Put what Moodle, Canvas or a folder holds into submitted/: people by the roster, notebooks by their content."""
     from grading import collect as station
-    from grading import console
+    from grading import console, notebook
     from grading.course import Course
     from grading.roster import FILE, read_roster
 
@@ -139,6 +146,7 @@ def collect(args: argparse.Namespace) -> int:
 
 def grade(args: argparse.Namespace) -> int:
     """Grade one notebook (--notebook), or everything in submitted/ and record it in the gradebook."""
+    from grading import notebook
     from grading.course import Course
     from grading.sandbox.bubblewrap import require_linux
 
@@ -168,7 +176,7 @@ def _grade_one(args: argparse.Namespace, course: Any) -> int:
 
 
 def _grade_class(args: argparse.Namespace, course: Any) -> int:
-    from grading import console
+    from grading import console, notebook
     from grading.pages import attention
     from grading.runner import grade_class
 
@@ -201,6 +209,7 @@ def _grade_class(args: argparse.Namespace, course: Any) -> int:
 
 def feedback(args: argparse.Namespace) -> int:
     """Write one feedback page per student, into feedback/<student>/<assignment>/."""
+    from grading import notebook
     from grading.course import Course
 
     notebook.source_file(args.assignment, args.course)
@@ -226,6 +235,7 @@ def report(args: argparse.Namespace) -> int:
 
 def evidence(args: argparse.Namespace) -> int:
     """Write one page of what the grades say about the checks: difficulty, discrimination, time, messages, agreement."""
+    from grading import notebook
     from grading.course import Course
     from grading.evidence import Table, evidence, second_marks
     from grading.pages.evidence import page
@@ -251,7 +261,7 @@ def evidence(args: argparse.Namespace) -> int:
 
 def alike(args: argparse.Namespace) -> int:
     """Write one page of submissions that are alike, side by side; names, layout and order do not count."""
-    from grading import alike, console
+    from grading import alike, console, notebook
     from grading.course import Course
     from grading.pages import alike as pages
 
@@ -284,6 +294,7 @@ def predictions(args: argparse.Namespace) -> int:
     """Write one page of what the class has guessed: histograms, the truth, the most surprising question first."""
     import time
 
+    from grading import notebook
     from grading.course import Course
     from grading.handin import students
     from grading.pages.predictions import Class, page, watch
@@ -363,7 +374,7 @@ def parser() -> argparse.ArgumentParser:
     some: dict[str, Any] = dict(nargs="*", metavar="ASSIGNMENT", help="default: all")
     course: dict[str, Any] = dict(
         type=Path,
-        default=notebook.ROOT,
+        default=ROOT,
         metavar="FOLDER",
         help="the nbgrader course (default: that of this code)",
     )
@@ -469,7 +480,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command(demo)
     sub.add_argument("assignment", nargs="?", default="lazy_training")
     folder: dict[str, Any] = dict(
-        default=notebook.ROOT / "demo", help="where to make it: a new, empty or earlier one (default: demo/)"
+        default=ROOT / "demo", help="where to make it: a new, empty or earlier one (default: demo/)"
     )
     sub.add_argument("--course", **course | folder)
     sub = command(handout)

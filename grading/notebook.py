@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+import msgspec
 import nbformat
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -39,6 +40,8 @@ HOLDS = "# holds:"  # in a test cell: words of the exercise that the assertion b
 KEPT = ("nbgrader", "tags", "slideshow")  # metadata of a cell that a person has set
 KEPT_OF_ALL = ("title", "authors", "rise")  # and of a notebook
 SCHEME = "scheme-"  # in an autograded notebook: begins the id of the cell under a text answer that says how to mark it
+_TEXT = re.compile(r"text/|application/javascript$|image/svg\+xml$")  # what is written as a list of lines
+_OF_A_SESSION = ("orig_nbformat", "orig_nbformat_minor", "signature")  # metadata that no file holds
 PICTURES = ("image/png", "image/jpeg")  # what is kept of a student's: formats that cannot hold a script
 
 
@@ -123,8 +126,22 @@ def read(path: Path) -> NotebookNode:
 
 
 def dumps(nb: NotebookNode) -> bytes:
-    """The bytes of a notebook as nbgrader and JupyterLab write it."""
-    return (nbformat.writes(nb) + "\n").encode()
+    """The bytes of a notebook as nbgrader and JupyterLab write it, in a tenth of their time."""
+    split = msgspec.json.decode(msgspec.json.encode(nb))
+    split["metadata"] = {k: v for k, v in split["metadata"].items() if k not in _OF_A_SESSION}
+    for cell in split["cells"]:
+        cell["metadata"].pop("trusted", None)
+        texts = [(cell, "source")]
+        for bundle in cell.get("attachments", {}).values():
+            texts += [(bundle, mime) for mime in bundle if _TEXT.match(mime)]
+        for output in cell["outputs"] if cell["cell_type"] == "code" else ():
+            bundle = output.get("data", {})
+            texts += [(bundle, mime) for mime in bundle if _TEXT.match(mime)]
+            texts += [(output, "text")] if output["output_type"] == "stream" else []
+        for place, key in texts:
+            if isinstance(place.get(key), str):
+                place[key] = place[key].splitlines(True)
+    return msgspec.json.format(msgspec.json.encode(split, order="sorted"), indent=1) + b"\n"
 
 
 def write(nb: NotebookNode, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 salvage   whatever was handed in -> the cells that run, and what was repaired
 faults    what may be told of an error of student code in a check
+places    which checks may look at one snapshot
 trial     its cells in the sandbox, its checks here, where no student code ever runs
 job       what the engine asks of its trusted process, and hears
 judge     the trusted process, which forks a trial for every submission

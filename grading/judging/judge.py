@@ -1,7 +1,8 @@
 """The trusted process: one per grader, it forks a judge for every submission. No student code runs in it.
 
 `python -m grading.judging.judge FD`: the engine sends a socket for each job over FD; the fork reads limits, source and
-submission from it, and writes what it has read and the verdict back. The sandbox stands behind this process.
+submission from it, and writes what it has read and the verdict back. A source it sends once more before its first job:
+what is read of it here, every fork has. The sandbox stands behind this process.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ import warnings
 from collections.abc import Callable
 
 from grading.judging.job import RECORD_BOUND, Job, Judged, Refused, Salvaged, for_the_record
-from grading.judging.salvage import parse_source, salvage
-from grading.judging.trial import Trial
+from grading.judging.salvage import Skeleton, salvage
+from grading.judging.trial import Trial, compiled
 from grading.limits import PATIENCE, Limits
 from grading.sandbox.bubblewrap import Sandbox, SandboxError
 from grading.sandbox.execution import Execution, Line
 from grading.sandbox.inside.channel import Channel
-from grading.sandbox.inside.process import die_with_parent, preload
+from grading.sandbox.inside.process import die_with_parent, preload, settle
 from grading.verdict import Verdict, plain
 
 MEMORY = 8 << 30  # bytes that one judge may take
@@ -48,6 +49,10 @@ def serve(control: socket.socket, bare: bool) -> None:
         message, fds, _, _ = socket.recv_fds(control, 16, 1)
         if not message:
             return
+        if message == b"source":
+            with open(fds[0], "rb") as file:
+                prepare(file.read())
+            continue
         if os.fork() == 0:
             control.close()
             try:
@@ -57,6 +62,15 @@ def serve(control: socket.socket, bare: bool) -> None:
             os._exit(0)
         for fd in fds:
             os.close(fd)
+
+
+def prepare(source: bytes) -> None:
+    """Read the instructor's notebook and compile what of it runs here; whatever is wrong with it, a fork will say."""
+    with contextlib.suppress(Exception):
+        for step in Skeleton.read(source).steps.values():
+            if step.kind in ("test", "locked"):
+                compiled(step.source, step.id)
+    settle()
 
 
 def answer(sock: socket.socket, sandbox: Sandbox) -> None:
@@ -82,7 +96,7 @@ def answer(sock: socket.socket, sandbox: Sandbox) -> None:
 def judge(job: Job, limits: Limits, sandbox: Sandbox, tell: Callable[[Salvaged], None]) -> Verdict:
     """The verdict on one submission; the caller is a fork that ends afterwards."""
     started = time.monotonic()
-    plan = salvage(parse_source(job.source), job.submission)
+    plan = salvage(job.source, job.submission)
     tell(Salvaged(json.dumps(for_the_record(plan)).encode(), plan.repairs))
     line = Line(limits.cell_seconds, started + limits.submission_seconds)
     trial = Trial(plan, Execution(lambda: sandbox.spawn(limits), line), limits, job.seed)

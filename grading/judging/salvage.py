@@ -4,7 +4,7 @@ The instructor notebook is the skeleton. Of a submission only the text of cells 
 recognise which cell is whose: by grade_id, by cell id, by equal text, by the names it defines, by similarity. Every
 repair is said in words. Whatever the bytes are, the answer is a plan, in time and memory linear in their number.
 
-    plan = salvage(source_notebook, submission_bytes)
+    plan = salvage(source_bytes, submission_bytes)
     plan.steps                  # what to run, in order
     plan.repairs                # ("phi: the cell was missing its mark; recognised by the name it defines", ...)
 """
@@ -306,7 +306,10 @@ class Skeleton:
     released: dict[str, str]
 
     @classmethod
-    def of(cls, source: NotebookNode) -> Skeleton:
+    @lru_cache(maxsize=16)
+    def read(cls, content: bytes) -> Skeleton:
+        """Of the bytes of an instructor notebook; once, for all submissions that follow."""
+        source = rejoin_lines(nbformat.from_dict(json.loads(content)))
         steps, released = {}, {}
         for cell, student in zip(source.cells, _released(source).cells):
             kind, name = _kind(cell), notebook.grade_id(cell) or cell.id
@@ -374,10 +377,10 @@ class _Matching:
 
 
 # ---------------------------------------------------------------------------------------------- rebuilding
-def salvage(source: NotebookNode, submission: bytes) -> Plan:
+def salvage(source: bytes, submission: bytes) -> Plan:
     """Realign a submission to the instructor's notebook."""
     reading = read_cells(submission)
-    skeleton = Skeleton.of(source)
+    skeleton = Skeleton.read(source)
     matching = _Matching(skeleton, reading.cells, reading.repairs)
     matching.by_mark()
     matching.by_content()
@@ -502,10 +505,5 @@ def _distinct(steps: list[Step]) -> list[Step]:
         while name in seen:
             name += "x"
         seen.add(name)
-        found.append(replace(step, id=name))
+        found.append(step if name == step.id else replace(step, id=name))
     return found
-
-
-def parse_source(source: bytes) -> NotebookNode:
-    """The instructor's notebook."""
-    return rejoin_lines(nbformat.from_dict(json.loads(source)))

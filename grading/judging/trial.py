@@ -15,11 +15,13 @@ import sys
 import time
 import types
 from collections.abc import Collection, Generator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grading.judging.faults import Faults
+from grading.judging.places import changes, words
 from grading.judging.salvage import Plan, Step, defined_names
 from grading.limits import Limits
 from grading.sandbox.conversation import Conversation
@@ -41,6 +43,7 @@ def cell_seed(seed: int, purpose: str, name: str) -> int:
     return derived_seed(str(seed).encode(), f"{purpose} {name}")
 
 
+@lru_cache(maxsize=1024)
 def compiled(source: str, name: str) -> types.CodeType:
     """A cell as code, its magics turned into calls of `get_ipython`."""
     try:
@@ -138,27 +141,34 @@ class Trial:
 
     # ---- inside
     def run_cells(self) -> None:
-        """Everything the notebook computes, in order; a snapshot before each group of checks."""
-        checkpoint = ""
+        """Everything the notebook computes, in order; a snapshot for checks before something changes what they see."""
+        waiting: list[str] = []
+        known: set[str] = set()
         for step in self.plan.steps:
-            if step.kind == "test":
-                checkpoint = checkpoint or self.snapshot(step.id)
-                self.checkpoints[step.id] = checkpoint
-            elif step.kind in ("answer", "extra", "locked") or (
+            runs = step.kind in ("answer", "extra", "locked") or (
                 step.kind == "demonstration" and self.shown(step)
-            ):
-                checkpoint = ""
-                if step.kind == "locked" and self.graded & used_names(compiled(step.source, step.id)):
-                    self.checkpoints[step.id] = self.snapshot(step.id)
+            )
+            given = step.kind == "locked" and self.graded & used_names(compiled(step.source, step.id))
+            if step.kind == "test" or given:
+                waiting.append(step.id)
+            if runs:
+                if waiting and changes(step.source, known):
+                    self.snapshot(waiting)
+                    waiting = []
                 self.run_cell(step)
+            known |= words(step.source) if runs or step.kind == "test" else set()
+        if waiting:
+            self.snapshot(waiting)
 
     def shown(self, step: Step) -> bool:
         return self.limits.demonstrations or not step.skip
 
-    def snapshot(self, checkpoint: str) -> str:
+    def snapshot(self, waiting: list[str]) -> None:
+        """One for all checks that wait."""
+        checkpoint = waiting[-1]
+        self.checkpoints |= dict.fromkeys(waiting, checkpoint)
         with contextlib.suppress(Ended):
             self.execution.snapshot(checkpoint)
-        return checkpoint
 
     def run_cell(self, step: Step) -> None:
         """One cell of the student's notebook; what it defines is in trouble when it fails."""

@@ -32,7 +32,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from grading import notebook
-from grading.judging.salvage import Plan, Step, parse_source, salvage
+from grading.judging.salvage import Plan, Step, salvage
 from grading.judging.trial import Trial, compiled, hidden_numbers, used_names
 from grading.limits import Limits
 from grading.mutants.operators import Mutant, mutants
@@ -164,7 +164,7 @@ class Assignment:
     @classmethod
     def of(cls, source: NotebookNode) -> Assignment:
         solved = notebook.fill(source, notebook.reference_answers(source))
-        steps = tuple(salvage(parse_source(notebook.dumps(source)), notebook.dumps(solved)).steps)
+        steps = tuple(salvage(notebook.dumps(source), notebook.dumps(solved)).steps)
         cells = {notebook.grade_id(c): c.source for c in source.cells if notebook.is_solution(c)}
         found: list[Mutant] = []
         for name, cell in cells.items():

@@ -1,9 +1,10 @@
 """The cells of one submission, run in a child of the sandbox that leaves snapshots for the checks.
 
-First the cells run, in the main process of a child; before each group of checks it leaves a copy of itself, a
-*snapshot*. When no cell will run any more, the checks talk to those copies (`conversation`). So a check sees the
-notebook as it was at its place, and nothing a student prints can come from inputs of a check. When a check kills or
-hangs its copy, the next one gets a *spare*: a fresh child that replays the cells up to that checkpoint.
+First the cells run, in the main process of a child; where checks stand it leaves a copy of itself, a *snapshot*: one
+for all checks up to the next cell that changes what they see (`judging.places`). When no cell will run any more, the
+checks talk to those copies (`conversation`). So a check sees the notebook as it was at its place, and nothing a
+student prints can come from inputs of a check. When a check kills or hangs its copy, the next one gets a *spare*: a
+fresh child that replays the cells up to that checkpoint.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from grading.sandbox.bubblewrap import Child
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel, ChannelError
 
-MAX_STARTS = 41
+MAX_STARTS = 61
 MOMENT = 0.1  # seconds after which a cell or check is measured
 TICK = 0.01  # the least extension of its time
 REAP_SECONDS = 5

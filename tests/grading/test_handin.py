@@ -151,7 +151,7 @@ def test_a_script_is_read_as_its_cells(tmp_path, script):
     put(tmp_path, {"target/target.py": script})
     found = find(tmp_path, "ada")
     assert found.notes == ("handed in as target.py, a script without outputs",)
-    plan = salvage(target(), found.content)
+    plan = salvage(notebook.dumps(target()), found.content)
     code = "\n".join(step.source for step in plan.steps if step.kind in ("answer", "extra"))
     assert all(answer in code for answer in RIGHT.values())
 

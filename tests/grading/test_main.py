@@ -92,6 +92,16 @@ def test_commands_start_without_what_they_do_not_need(module):
     assert done.stdout == "False\n"
 
 
+def test_help_waits_for_no_notebook():
+    """Whoever reads what there is to type waits for neither nbgrader nor a database."""
+    heavy = "{'nbformat', 'nbgrader', 'sqlalchemy', 'torch'}"
+    code = f"import sys, grading.__main__ as cli; cli.parser(); print({heavy} & {{*sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=notebook.ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
 @pytest.mark.parametrize(
     "error", [KeyboardInterrupt(), OperationalError("x", {}, ValueError("disk I/O error"))]
 )

@@ -1,5 +1,6 @@
 """The forms of a notebook."""
 
+import copy
 from pathlib import Path
 
 import nbformat
@@ -100,3 +101,38 @@ def test_unknown_assignment_names_those_there_are(tmp_path, tiny):
     notebook.write(tiny, tmp_path / "source" / "tiny" / "tiny.ipynb")
     with pytest.raises(ValueError, match="assignment: got 'tinny', expected one of tiny"):
         notebook.source_file("tinny", tmp_path)
+
+
+ODD = 'a\n\x00\x1b\x7f\u2028\x85é\U0001f600"\\/\b\f\r\n\tend'
+
+
+@pytest.mark.parametrize(
+    "place", [*sorted(notebook.ROOT.glob("*/*/*.ipynb")), "odd"], ids=lambda p: Path(p).name
+)
+def test_bytes_are_those_of_nbformat(place):
+    if place == "odd":
+        data = {
+            "text/html": ODD,
+            "image/svg+xml": ODD,
+            "image/png": "aa\n",
+            "application/json": {"b": [1.5, {}], "a": []},
+        }
+        outputs = [
+            nbformat.v4.new_output("stream", text=ODD),
+            nbformat.v4.new_output(
+                "display_data", data=data, metadata={"application/json": {"z": None, "a": True}}
+            ),
+            nbformat.v4.new_output("error", ename="a", evalue=ODD, traceback=[ODD]),
+        ]
+        texts = {"a.png": {"image/png": "x\ny", "text/plain": ODD}}
+        cells = [
+            nbformat.v4.new_code_cell(ODD, outputs=outputs, metadata={"trusted": True}),
+            nbformat.v4.new_markdown_cell("", attachments=texts),
+            nbformat.v4.new_raw_cell(ODD),
+        ]
+        nb = nbformat.v4.new_notebook(cells=cells, metadata={"signature": "x", "title": ODD})
+    else:
+        nb = nbformat.read(place, as_version=4)
+    before = copy.deepcopy(nb)
+    assert notebook.dumps(nb) == (nbformat.writes(nb) + "\n").encode()
+    assert nb == before

@@ -31,7 +31,7 @@ PNG = base64.b64encode(b"\x89PNG").decode()
 
 def recorded(nb, status="passed", files=None):
     """The submission as it is kept, without running anything."""
-    plan = salvage(SOURCE, notebook.dumps(nb) if not isinstance(nb, bytes) else nb)
+    plan = salvage(notebook.dumps(SOURCE), notebook.dumps(nb) if not isinstance(nb, bytes) else nb)
     manual = {name: CellVerdict(0, 2, "manual") for name in ("why", "how")}
     cells = {"double_two": CellVerdict(float(status == "passed"), 1, status)} | manual
     verdict = Verdict("ps", cells, plan.repairs, notebook=for_the_record(plan))
@@ -93,7 +93,7 @@ def test_the_scheme_stands_under_each_answer_of_the_record_and_not_before_the_gr
     assert "2 points: it is." in cell(kept, "scheme-why").source
     words = {"assignment": "ps", "student": "ada", "score": 1, "max_score": 5, "late_penalty": 0}
     assert "2 points" not in str(feedback.page(kept, words)), "students never see it"
-    verdict = Verdict("ps", {}, notebook=for_the_record(salvage(SOURCE, b"")))
+    verdict = Verdict("ps", {}, notebook=for_the_record(salvage(notebook.dumps(SOURCE), b"")))
     assert "2 points" not in str(render(notebook.dumps(SOURCE), verdict, "key", outputs=False).cells)
 
 

@@ -76,7 +76,8 @@ class Channel:
         remaining = None if deadline is None else deadline - time.monotonic()
         if remaining is not None and remaining <= 0:
             raise TimeoutError
-        self.sock.settimeout(remaining)
+        if remaining != self.sock.gettimeout():  # to set it is a call of the system
+            self.sock.settimeout(remaining)
 
     def _exactly(self, size: int, deadline: float | None) -> bytearray:
         data, view = bytearray(size), 0

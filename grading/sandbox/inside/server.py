@@ -84,6 +84,7 @@ class Server:
         self.kept: dict[int, Any] = {}
         self.graphs: list[Any] = []
         self.copies: dict[str, int] = {}
+        self.modes = modes()
         # A thread pool would not survive the fork that the checks get: one thread is what there is.
         for name in ("set_num_threads", "set_num_interop_threads"):
             setattr(torch, name, lambda number: None)
@@ -110,6 +111,7 @@ class Server:
     def on_cell(self, request: m.Cell, data: bytearray) -> m.Reply:
         seed_generators(request.seed)
         error, outputs = self.shell.run(request.source, request.name, request.room)
+        self.modes = modes()
         made = [made for output in outputs if (made := shown(output))]
         return m.Ran(made, describe(error) if error else None)
 
@@ -132,6 +134,12 @@ class Server:
         return m.Ready()
 
     def on_names(self, request: m.Names, data: bytearray) -> m.Reply:
+        """A check begins: nothing is left of what the one before it has asked for, or a call in it has switched."""
+        self.kept.clear()
+        self.graphs.clear()
+        gradients, dtype = self.modes
+        torch.set_grad_enabled(gradients)
+        torch.set_default_dtype(dtype)
         space = self.shell.user_ns
         there = [name in space for name in request.names]
         return m.Named(there, [self.writer(space.get(name)) for name in request.names])
@@ -206,6 +214,11 @@ class Loader(pickle.Unpickler):
             made = torch.nn.Parameter(tensor, requires_grad) if parameter else tensor.requires_grad_()
             self.leaves[number] = made
         return self.leaves[number]
+
+
+def modes() -> tuple[bool, torch.dtype]:
+    """What torch has switched for all calls to come."""
+    return torch.is_grad_enabled(), torch.get_default_dtype()
 
 
 @contextlib.contextmanager

@@ -25,6 +25,7 @@ from grading.judging.salvage import (
 )
 
 SOURCE = target()
+CONTENT = notebook.dumps(SOURCE)
 
 
 def handed_in():
@@ -32,7 +33,7 @@ def handed_in():
 
 
 def plan(nb):
-    return salvage(SOURCE, json.dumps(nb).encode())
+    return salvage(CONTENT, json.dumps(nb).encode())
 
 
 def answers(found):
@@ -107,11 +108,11 @@ def test_merged_answers_are_not_overwritten_by_the_blank():
 
 def test_cut_off_and_old_formats():
     text = json.dumps(handed_in())
-    found = salvage(SOURCE, text[: text.index('"id": "Line"')].encode())
+    found = salvage(CONTENT, text[: text.index('"id": "Line"')].encode())
     assert answers(found)["phi"] == RIGHT["phi"]
     assert "broken JSON" in found.repairs[0]
     sheets = {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": [RIGHT["phi"]]}]}]}
-    assert answers(salvage(SOURCE, json.dumps(sheets).encode()))["phi"] == RIGHT["phi"]
+    assert answers(salvage(CONTENT, json.dumps(sheets).encode()))["phi"] == RIGHT["phi"]
 
 
 # ---------------------------------------------------------------------------------------------- anything at all
@@ -151,12 +152,12 @@ ODD = {
 
 @pytest.mark.parametrize("submission", ODD.values(), ids=ODD)
 def test_odd_bytes_are_a_blank_notebook(submission):
-    assert blank(salvage(SOURCE, submission))
+    assert blank(salvage(CONTENT, submission))
 
 
 def test_of_two_equal_keys_the_last_counts():
     text = json.dumps(handed_in()).replace('"source":', '"source": "raise SystemExit", "source":')
-    assert answers(salvage(SOURCE, text.encode())) == RIGHT
+    assert answers(salvage(CONTENT, text.encode())) == RIGHT
 
 
 # What costs time or memory per byte, in the largest portion that is accepted.
@@ -180,16 +181,16 @@ LONG = {
 def test_the_worst_of_its_kind_takes_seconds(submission):
     """Ten seconds of processor time, where one quadratic step would take minutes."""
     started = time.process_time()
-    blank(salvage(SOURCE, submission)) if submission is not LONG["copies of an answer"] else None
+    blank(salvage(CONTENT, submission)) if submission is not LONG["copies of an answer"] else None
     assert time.process_time() - started < 10
 
 
 def test_too_much_is_refused_in_words():
-    assert "MB and was not read" in salvage(SOURCE, b" " * (MAX_BYTES + 1)).repairs[0]
-    assert "values and was not read" in salvage(SOURCE, b"[" + b"[]," * (MAX_NODES // 2 + 1)).repairs[0]
-    found = salvage(SOURCE, file(*[code("x")] * (MAX_CELLS + 1)))
+    assert "MB and was not read" in salvage(CONTENT, b" " * (MAX_BYTES + 1)).repairs[0]
+    assert "values and was not read" in salvage(CONTENT, b"[" + b"[]," * (MAX_NODES // 2 + 1)).repairs[0]
+    found = salvage(CONTENT, file(*[code("x")] * (MAX_CELLS + 1)))
     assert found.repairs[0].startswith(f"the notebook has {MAX_CELLS + 1} cells; only the first")
-    found = salvage(SOURCE, file(code("#" * (MAX_SOURCE + 1)), *[code("#" * MAX_SOURCE)] * 20))
+    found = salvage(CONTENT, file(code("#" * (MAX_SOURCE + 1)), *[code("#" * MAX_SOURCE)] * 20))
     assert "cell 1 has" in found.repairs[0]
     assert "only the first" in found.repairs[1]
     assert sum(len(step.source) for step in found.steps) < 2 * MAX_TEXT
@@ -198,8 +199,8 @@ def test_too_much_is_refused_in_words():
 def test_the_most_values_fit_into_the_memory_of_a_judge():
     """A judge may take 8 GiB; 24 bytes of objects for each byte of the densest JSON would be 2.4 GB without a count."""
     tracemalloc.start()
-    salvage(SOURCE, b'{"cells": [' + b'{"":{}},' * (MAX_NODES // 32))
-    salvage(SOURCE, b'{"cells": [' + b"{}," * (MAX_NODES // 16) + b"1]}")
+    salvage(CONTENT, b'{"cells": [' + b'{"":{}},' * (MAX_NODES // 32))
+    salvage(CONTENT, b'{"cells": [' + b"{}," * (MAX_NODES // 16) + b"1]}")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak * 16 < 2 << 30
@@ -211,7 +212,7 @@ def test_reading_code_keeps_no_tree_of_it():
     for count in (1, 8):
         cells = [{"cell_type": "code", "source": f"q{count}{n} = 0\n" + "a;" * 10_000} for n in range(count)]
         tracemalloc.start()
-        salvage(SOURCE, json.dumps({"cells": cells}).encode())
+        salvage(CONTENT, json.dumps({"cells": cells}).encode())
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]
@@ -307,13 +308,13 @@ def sound(found):
 @examples(800)
 @given(damaged_notebooks())
 def test_fuzz_damaged_notebooks(submission):
-    sound(salvage(SOURCE, submission))
+    sound(salvage(CONTENT, submission))
 
 
 @examples(200)
 @given(st.binary(max_size=300) | VALUES.map(json.dumps).map(str.encode))
 def test_fuzz_random_bytes(submission):
-    sound(salvage(SOURCE, submission))
+    sound(salvage(CONTENT, submission))
 
 
 @examples(300)

@@ -1,42 +1,40 @@
 """What a process imports before it is forked: everything that a notebook needs, once."""
 
-import os
-import subprocess
-import sys
-
 import pytest
+from target import make_cell
 
 from grading import notebook
+from grading.judging.engine import grade_one
 
-PROGRAM = """
-import os, sys
-from grading import notebook
-from grading.sandbox.inside.process import preload
-preload()
-from grading.sandbox.inside.shell import make_shell
-shell = make_shell()
-for assignment in sys.argv[1:]:
-    if os.fork():
-        os.wait()
-        continue
-    nb, before = notebook.read(notebook.source_file(assignment)), set(sys.modules)
-    for cell in notebook.fill(nb, notebook.reference_answers(nb)).cells:
-        if any(kind(cell) for kind in (notebook.is_locked_code, notebook.is_solution, notebook.is_test)):
-            error, _ = shell.run(cell.source, cell.id, 1000)
-            assert error is None, (cell.id, error)
-    print(assignment, sorted(set(sys.modules) - before), file=sys.__stdout__, flush=True)
-    os._exit(0)
-"""
+KNOWN = "import sys\nKNOWN = set(sys.modules)\n"
+NEWS = "def news():\n    return sorted(set(sys.modules) - KNOWN)"
+GRADIENT = (
+    "# Test: a gradient of its own crosses.\nx = torch.ones(2, requires_grad=True)\n"
+    "probe(x).backward(torch.ones(2))\nassert x.grad.tolist() == [2, 2]"
+)
+NOTHING = (
+    "# Test: no module is new, here or inside.\nassert not news(), news()\n"
+    "new = set(sys.modules) - KNOWN\nassert not new, new"
+)
+
+
+def solution(text: str) -> str:
+    return f"### BEGIN SOLUTION\n{text}\n### END SOLUTION"
 
 
 @pytest.mark.slow
-def test_neither_answers_nor_checks_import_anything_anew():
+@pytest.mark.parametrize("assignment", notebook.assignments())
+def test_neither_answers_nor_checks_import_anything_anew(assignment):
     """Else every judge and every child of the sandbox pays for it again: sympy alone is a quarter of a second."""
-    environment = os.environ | {
-        "OMP_NUM_THREADS": "1",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    }
-    words = [sys.executable, "-c", PROGRAM, *notebook.assignments()]
-    done = subprocess.run(words, cwd=notebook.ROOT, env=environment, capture_output=True, text=True)
-    expected = [f"{assignment} []" for assignment in notebook.assignments()]
-    assert done.stdout.splitlines() == expected, done.stdout[-3000:] + done.stderr[-2000:]
+    nb = notebook.read(notebook.source_file(assignment))
+    setup = next(cell for cell in nb.cells if notebook.is_locked_code(cell))
+    setup.source = KNOWN + setup.source
+    nb.cells += [
+        make_cell("probe", "solution", solution("def probe(x):\n    return x**2")),
+        make_cell("probe_gradient", "test", GRADIENT),
+        make_cell("news", "solution", solution(NEWS)),
+        make_cell("news_none", "test", NOTHING),
+    ]
+    solved = notebook.fill(nb, notebook.reference_answers(nb))
+    cells = grade_one(notebook.dumps(nb), notebook.dumps(solved)).judged
+    assert {name: cell.message for name, cell in cells.items() if cell.status != "passed"} == {}
