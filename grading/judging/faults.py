@@ -36,6 +36,8 @@ _PHRASES = (
     (r"has no attribute", "an attribute is not there"),
     (r"not callable", "what is called is no function"),
     (r"unpack", "the number of values does not fit the names"),
+    (r"(division|modulo) by zero|divide by zero", "something is divided by zero"),
+    (r"recursion depth", "a function calls itself without end"),
 )
 
 

@@ -266,6 +266,7 @@ def long_races():
     return [torch.stack(part) for part in zip(*parts)]
 
 
+@pytest.mark.slow
 def test_small_alpha_is_a_lottery():
     """Counts of 32 with room for another rounding of float32: 14 and 13 here, at least 5 of each in any case."""
     ratio, complete, _, final = long_races()

@@ -195,23 +195,6 @@ def test_a_student_sees_no_door_of_the_instructor_and_panels_keep_their_picture(
     assert "Error displaying widget" not in page.locator("body").inner_text()
 
 
-def test_as_received_it_opens_and_the_first_blank_says_so_kindly(page, lab, assignment):
-    open_notebook(page, lab, assignment, solved=False)
-    shot(page, assignment, "start")
-    for picture in page.locator(".jp-RenderedMarkdown img").all():
-        assert picture.get_attribute("alt")
-        assert picture.evaluate("i => i.complete && i.naturalWidth > 0"), picture.get_attribute("src")
-    choose(page, "Run All Cells")
-    error = page.locator("[data-mime-type='application/vnd.jupyter.stderr']").first
-    error.wait_for()
-    error.scroll_into_view_if_needed()
-    shot(page, assignment, "unsolved")
-    text = error.inner_text()
-    assert "not solved yet" in text
-    assert "Traceback" not in text
-    assert len(text.splitlines()) <= 3
-
-
 def test_solved_it_runs_and_its_panels_are_alive(page, lab, assignment, pytestconfig, record_property):
     open_notebook(page, lab, assignment, solved=True)
     choose(page, "Run All Cells")
@@ -256,26 +239,28 @@ def widgets(page: Page, assignment: str, moves: int, record: Callable[[str, str]
             shot(page, assignment, "widget")
 
 
-def test_a_mistake_is_told_in_one_message_and_can_be_mended(page, lab, assignment):
-    """Run up to the exercise, see its first test fail, mend it, run the exercise and its tests."""
+def test_as_received_a_blank_and_a_mistake_are_told_kindly_and_can_be_mended(page, lab, assignment):
+    """Run all, stop at the first exercise; answer it wrongly, see its first check fail; mend it, see its receipt."""
     source = notebook.read(notebook.source_file(assignment))
-    open_notebook(page, lab, assignment, solved=True)
-    number, cell = next((i, c) for i, c in enumerate(source.cells) if is_solution(c) and "def " in c.source)
+    open_notebook(page, lab, assignment, solved=False)
+    shot(page, assignment, "start")
+    for picture in page.locator(".jp-RenderedMarkdown img").all():
+        assert picture.get_attribute("alt")
+        assert picture.evaluate("i => i.complete && i.naturalWidth > 0"), picture.get_attribute("src")
+    choose(page, "Run All Cells")
+    assert "not solved yet" in told(page, assignment, "unsolved")
+
+    number, cell = next((i, c) for i, c in enumerate(source.cells) if is_solution(c))
     tests = len(list(takewhile(is_test, source.cells[number + 1 :])))
     right = notebook.without_markers(cell.source)
     head, indent, _ = re.split(r"^( +)return\b", right, maxsplit=1, flags=re.M)
     cells = page.locator(".jp-Notebook > .jp-WindowedPanel-outer .jp-Cell, .jp-Notebook .jp-Cell")
+    settle(page)
     rewrite(page, cells.nth(number), f"{head}{indent}return None")
-    choose(page, "Run All Above Selected Cell")
     run_cells(page, 1 + tests)
-    error = errors(page).first
-    error.wait_for()
-    error.scroll_into_view_if_needed()
-    shot(page, assignment, "mistake")
-    text = error.inner_text()
-    assert text.startswith("✗")
-    assert "Traceback" not in text
-    assert len(text.splitlines()) <= 3
+    expect(errors(page).first).not_to_contain_text("not solved yet")
+    assert told(page, assignment, "mistake").startswith("✗")
+
     settle(page)
     rewrite(page, cells.nth(number), right)
     run_cells(page, 1 + tests)
@@ -284,9 +269,20 @@ def test_a_mistake_is_told_in_one_message_and_can_be_mended(page, lab, assignmen
     assert errors(page).all_inner_texts() == []
     for place in range(number + 1, number + 1 + tests):
         expect(cells.nth(place).locator(".jp-OutputArea-output")).to_have_text(re.compile("^[✓○]"))
-    receipt = page.locator(".jp-OutputArea-output", has_text=re.compile(rf"{cell.id}: (\d+) of \1 here"))
-    expect(receipt).to_have_count(1)
+    expect(cells.nth(number + tests)).to_contain_text(re.compile(rf"{cell.id}: (\d+) of \1 here"))
     shot(page, assignment, "receipt")
+
+
+def told(page: Page, assignment: str, what: str) -> str:
+    """The first error on the page, which is a few lines and no traceback."""
+    error = errors(page).first
+    error.wait_for()
+    error.scroll_into_view_if_needed()
+    shot(page, assignment, what)
+    text = error.inner_text()
+    assert "Traceback" not in text
+    assert len(text.splitlines()) <= 3
+    return text
 
 
 def run_cells(page: Page, number: int) -> None:

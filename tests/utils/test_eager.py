@@ -43,6 +43,7 @@ def run(program: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_optimizers_and_torch_func_need_no_compiler():
     asked_by_tools = "import inspect\ninspect.getmodule(grad)\n"
     without = run(f"{STEPS}\n{asked_by_tools}assert not compiler_is_imported()")

@@ -36,6 +36,10 @@ def changed_in_place():
     y.sum().backward()
 
 
+def endless():
+    return endless()
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -55,8 +59,10 @@ def changed_in_place():
         (lambda: torch.ones(2, 3) @ torch.ones(2), "two shapes do not fit"),
         (lambda: torch.ones(2).nothing, "an attribute is not there"),
         (lambda: "f".upper()(), "what is called is no function"),
+        (lambda: 1 / 0, "something is divided by zero"),
+        (endless, "a function calls itself without end"),
         (lambda: (lambda a, b: a)(*[1]), ""),
-        (lambda: 1 / 0, ""),
+        (lambda: {}["one"], ""),
     ],
 )
 def test_a_phrase_of_ours_says_what_happened(call, words):

@@ -206,6 +206,7 @@ def test_the_most_values_fit_into_the_memory_of_a_judge():
     assert peak * 16 < 2 << 30
 
 
+@pytest.mark.slow
 def test_reading_code_keeps_no_tree_of_it():
     """A tree is a hundred times as large as its text: of many cells one at a time is in memory."""
     peaks = []

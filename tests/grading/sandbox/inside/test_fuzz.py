@@ -221,6 +221,7 @@ def seen(request: type, record: bytes) -> list:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", [b"\xc0", b"\x82\xa2is\xa4list\xa5items\x90", b"\xcb" + b"\1" * 8, b"\xa2ab"]
 )

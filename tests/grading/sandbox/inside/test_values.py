@@ -157,6 +157,7 @@ def test_malformed_values_are_refused(node):
         reader.end()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "value", [1 << 5000, [[]] * 600_000, torch.zeros(1).expand(10**12)], ids=["number", "list", "tensor"]
 )
