@@ -14,7 +14,7 @@ from grading.mutants.measure import LIST, reviewed
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = 60
+SAMPLE = 40
 REVIEWED = sorted(path.stem for path in LIST.glob("*.toml"))
 
 

@@ -224,7 +224,7 @@ def test_killed_survived_listed_stale_sampled_interrupted():
     good, bad, loops, clean, stale, part, interrupted = judged(
         {"source": strong},
         {"source": weak},
-        {"source": endless, "sample": 60},
+        {"source": endless, "sample": 24},
         {"source": strong, "reviews": 0},
         {"source": strong, "reviews": 0, "known": [forgets, broad, unheard]},
         {"source": weak, "sample": 12},
