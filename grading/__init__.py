@@ -5,6 +5,7 @@ Read one submission along these stations; each imports only what stands above it
     environment          what `make` runs first: packages of developers and instructors, as `start.py` does a student's
     limits, verdict      the records: what a submission may use, what is said about it
     notebook, build      roles and forms of a notebook: canonical, release, filled; all of it executed and written
+    formulas             mathematics of a page without a script and without a network
     new                  a small assignment to begin one of one's own
     sandbox/             where student code runs; `sandbox/inside` is exactly what is mounted there
     judging/             one submission: salvage, trial, judge, engine

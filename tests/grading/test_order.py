@@ -8,7 +8,7 @@ import grading
 from grading.notebook import ROOT
 
 ORDER = [
-    *("environment", "limits", "verdict", "notebook", "build", "new"),
+    *("environment", "limits", "verdict", "notebook", "build", "formulas", "new"),
     *("sandbox", "judging", "gate", "bundle", "handout", "book", "mutants"),
     *("secret", "cache", "handin", "roster", "gradebook", "course", "collect", "exports"),
     *("attention", "evidence", "alike", "pages", "record", "exporter", "runner"),
