@@ -23,9 +23,11 @@ Read one submission along these stations; each imports only what stands above it
     attention            who needs a person, and why
     evidence             what the grades say about the checks
     alike                which submissions are alike, what was given taken away
+    marking              text answers, question by question, without names; several markers at once
     pages/               what people read: a student's text, feedback, guesses of the class
     record               one verdict, written
     exporter             nbgrader's doors: autograde, generate_assignment
     runner               a class, in parallel
+    server               the door to marking, in the instructor's Jupyter server
     console, demo, __main__    what people see and type
 """

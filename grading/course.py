@@ -242,6 +242,13 @@ def _kinds(stamped: tuple[tuple[Path, int], ...]) -> handin.Kinds:
     return handin.kinds_of(sources)
 
 
+def earlier(path: Path) -> dict[str, dict]:
+    """The cells of an autograded notebook by id; empty where there is none yet."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        return {cell["id"]: cell for cell in json.loads(path.read_bytes())["cells"]}
+    return {}
+
+
 def _last_words(answer: dict) -> str:
     """Why nbgrader could not do something, in one line: the last exception it logged, else its last line.
 

@@ -6,6 +6,7 @@ predictions   what the class has guessed, for the next lecture
 attention     who needs a person, with links to the formgrader
 evidence      what the grades say about the checks, three figures and three tables
 alike         alike submissions side by side
+marking       text answers question by question, without names
 """
 
 from pathlib import Path

@@ -25,6 +25,7 @@ def page(assignment: str, outcomes: Iterable[Any], address: str) -> str:
         rows=[o for o in outcomes if o.concerns],
         kinds=kinds,
         address=address,
+        marking=f"{address.rstrip('/')}/marking/{assignment}",
     )
 
 

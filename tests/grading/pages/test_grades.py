@@ -72,7 +72,9 @@ def shown(url):
 def test_a_check_of_a_usual_name_belongs_to_its_exercise(shown):
     page = shown()
     head = re.sub(r"<math.*?</math>", "x", page)
-    assert re.search(r'<h2 id="msq"><span class="points">1 of 1</span><a [^>]*>Squares of x</a>: msq</h2>', head)
+    assert re.search(
+        r'<h2 id="msq"><span class="points">1 of 1</span><a [^>]*>Squares of x</a>: msq</h2>', head
+    )
     assert "Use <em>every</em> number, as in <code>x * x</code>." in page
 
 
