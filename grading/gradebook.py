@@ -363,10 +363,19 @@ class Book:
         self.db.rollback()
 
     def state(self, student: str) -> State | None:
-        """What stands of a student, None before the first grading; one query. Grades are asked for by cell as well: the
-        index of nbgrader's table begins with it, and without one every query would read the whole class."""
+        """What stands of a student, None before the first grading; one query."""
+        return self._states(student).get(student)
+
+    def states(self) -> dict[str, State]:
+        """What stands of everybody who has been graded, by student; one query."""
+        return self._states()
+
+    def _states(self, *students: str) -> dict[str, State]:
+        """Grades are asked for by cell as well: the index of nbgrader's table begins with it, and without one every
+        query would read the whole class."""
         asked = (
             select(
+                SubmittedAssignment.student_id,
                 SubmittedAssignment.id,
                 SubmittedNotebook.id,
                 SubmittedAssignment.timestamp,
@@ -382,17 +391,21 @@ class Book:
             .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
             .outerjoin(Grade, (Grade.notebook_id == SubmittedNotebook.id) & Grade.cell_id.in_(self._names))
             .where(
-                SubmittedAssignment.student_id == student,
+                *(SubmittedAssignment.student_id == student for student in students),
                 SubmittedAssignment.assignment_id == self.assignment,
                 SubmittedNotebook.notebook_id == self.notebook,
             )
         )
-        rows = self.db.execute(asked).all()
+        found: dict[str, State] = {}
+        rows: dict[str, dict[str, Row]] = {}
+        for student, *about, cell, auto, manual, extra, waits in self.db.execute(asked):
+            mine = rows.setdefault(student, {})
+            if cell is not None:
+                mine[self._names[cell]] = Row(auto, manual, extra, waits)
+            if student not in found:
+                found[student] = State(*about[:4], about[4] or 0.0, mine)
         self.db.rollback()
-        if not rows:
-            return None
-        graded = {self._names[row[5]]: Row(*row[6:]) for row in rows if row[5] is not None}
-        return State(*rows[0][:4], rows[0][4] or 0.0, graded)
+        return found
 
     def comments(self, student: str) -> dict[str, str]:
         """Answer -> the comment on it, a person's before the machine's, of those that have one."""
