@@ -116,7 +116,10 @@ def fill(args: argparse.Namespace) -> int:
     source = notebook.read(notebook.source_file(args.assignment))
     if not args.answers.is_file():
         raise ValueError(f"answers: {args.answers} does not exist")
-    answers = notebook.parse_answers(args.answers.read_text())
+    try:
+        answers = notebook.parse_answers(args.answers.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError(f"answers: {args.answers} is no UTF-8 text") from None
     rest = notebook.reference_answers(source) if args.solved else {}
     notebook.write(notebook.fill(source, rest | answers), args.out)
     return 0
@@ -248,9 +251,10 @@ def evidence(args: argparse.Namespace) -> int:
     table = Table.of(source, graded, by_hand)
     if not table.said:
         raise ValueError(f"assignment: nobody's {args.assignment} is graded yet")
+    table.refuse_strange(second)
+    found = evidence(table, second)
     out = args.out or args.course / "evidence" / f"{args.assignment}.html"
     notebook.replace_file(out, page(args.assignment, table, second).encode())
-    found = evidence(table, second)
     if args.json:
         print(json.dumps(found))
     else:
@@ -512,7 +516,12 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return args.run(args)
-    except (ValueError, OSError, RuntimeError) as error:
+    except OSError as error:
+        where = error.filename2 or error.filename
+        words = f"{where}: {error.strerror}" if where and error.strerror else str(error)
+        print(f"grading: {plain(words)}", file=sys.stderr)
+        return 2
+    except (ValueError, RuntimeError) as error:
         print(f"grading: {plain(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
