@@ -1,7 +1,7 @@
 """What a lecturer types in a hurry: every bad input is one line that names what was wrong, and changes nothing."""
 
-import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -151,7 +151,7 @@ def test_marks_of_a_second_person_as_programs_write_them(course, capsys, tmp_pat
 
     for text in ("student;question;points\nada;why;1,5\n", "ada,why,1.5\n", "\ufeffada\twhy\t1.5\n"):
         (tmp_path / "marks.csv").write_text(text)
-        assert second_marks(tmp_path / "marks.csv") == {"ada": {"why": 1.5}}, csv.reader(io.StringIO(text))
+        assert second_marks(tmp_path / "marks.csv") == {"ada": {"why": 1.5}}
 
 
 @pytest.mark.parametrize(("words", "command"), [(w, c) for w, *c in PATHS.values()], ids=PATHS)
@@ -194,13 +194,10 @@ def test_one_persons_trouble_stops_nobody_else(course, capsys, tmp_path):
     assert STUDENTS[0] not in rows
 
 
-@pytest.mark.parametrize(
-    "command", sorted({name for name in vars(cli) if name in cli.parser().format_help()})
-)
-def test_every_command_has_help_in_whole_sentences(capsys, command):
-    if not callable(getattr(cli, command)) or getattr(cli, command).__module__ != "grading.__main__":
-        pytest.skip("no command")
+@pytest.mark.parametrize("command", re.findall(r"^    (\w+)(?: |$)", cli.parser().format_help(), re.M))
+def test_every_command_says_what_it_does(capsys, command):
     with pytest.raises(SystemExit) as ended:
         cli.main([command, "--help"])
     assert ended.value.code == 0
-    assert cli.__dict__[command].__doc__.split()[0] in capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
+    assert cli.__dict__[command].__doc__ in said
