@@ -1,12 +1,13 @@
 """Recording alone: how fast one writer is on SQLite and PostgreSQL, and whether eight workers would wait for it.
 
     python benchmarks/recording.py 500      # a class: students and rows a second, evidence, writer against 8 workers
-    python benchmarks/recording.py 2000     # the same, and the law over the size of the gradebook, as far as 100 000
+    python benchmarks/recording.py law 2000 # the gradebook alone against how much is in it, as far as 100 000
 
 Verdicts are synthetic: one submission is graded, and its checks are drawn anew for every student; so nothing but
 recording is timed. PostgreSQL waits for the disk at every commit, as SQLite does. Each line is one JSON object.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -15,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -25,11 +26,12 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 import numpy as np
 from databases import POSTGRES, postgresql
+from sqlalchemy import text
 
 from grading import notebook
 from grading.course import Course
 from grading.evidence import Table, evidence
-from grading.gradebook import Book
+from grading.gradebook import Book, Marks
 from grading.handin import HandIn
 from grading.judging.engine import grade_one
 from grading.pages.evidence import page
@@ -38,7 +40,7 @@ from grading.verdict import Verdict
 
 ASSIGNMENT = "lazy_training"
 WORKERS = 8
-PARTS = 8  # of a class, timed one by one
+PARTS = 8  # of a class, timed one after the other
 
 
 def say(**words) -> None:
@@ -94,11 +96,6 @@ class Clock:
         self.rows.append((time.perf_counter() - wall, time.process_time() - processor))
 
 
-def parts(number: int) -> Iterator[range]:
-    edges = np.linspace(0, number, PARTS + 1).astype(int)
-    return (range(a, b) for a, b in pairwise(edges))
-
-
 def record(how: str, db_url: str | None, number: int, verdict: Verdict, grading_s: float) -> None:
     """A class, first graded and then graded again; what is said of it."""
     course, dice = scratch(db_url), random.Random(0)
@@ -106,64 +103,60 @@ def record(how: str, db_url: str | None, number: int, verdict: Verdict, grading_
     rows = len(verdict.cells)
     try:
         for turn in ("first", "again"):
-            whole, only, sizes = Clock(), [], []
-            for part in parts(number):
-                with course.book(ASSIGNMENT) as book:
-                    in_book = Clock()
-                    book.record = _timed(book, in_book)
-                    before = len(whole.rows)
-                    for n in part:
-                        what = (
-                            course,
-                            f"s{n:05d}",
-                            ASSIGNMENT,
-                            book,
-                            source,
-                            found,
-                            drawn(verdict, dice),
-                            f"{n}{turn}",
-                        )
-                        whole(lambda what=what: save(*what))
-                only.append(median(wall for wall, _ in in_book.rows))
-                sizes.append((part.start + part.stop) / 2)
-            wall, processor = (float(np.mean([row[k] for row in whole.rows])) for k in (0, 1))
+            clock = Clock()
+            with course.book(ASSIGNMENT) as book:
+                for n in range(number):
+                    said = drawn(verdict, dice)
+                    where = (course, f"s{n:05d}", ASSIGNMENT, book, source, found)
+                    clock(lambda where=where, said=said, turn=turn: save(*where, said, turn))
+            wall, processor = (float(np.mean([row[k] for row in clock.rows])) for k in (0, 1))
             row = {"what": "recording", "how": how, "turn": turn, "students": number, "rows_each": rows}
             row |= {"students_a_second": 1 / wall, "rows_a_second": rows / wall, "wall_ms": 1e3 * wall}
-            row |= {"processor_ms": 1e3 * processor, "gradebook_alone_ms": 1e3 * median(only)}
-            row |= {"one_submission_s": grading_s, "writer_over_8_workers": wall * WORKERS / grading_s}
-            row["workers_that_one_writer_serves"] = grading_s / wall
+            row |= {"processor_ms": 1e3 * processor, "one_submission_s": grading_s}
+            row |= {"writer_over_8_workers": wall * WORKERS / grading_s}
+            row |= {"workers_that_one_writer_serves": grading_s / wall}
             say(**row, load=os.getloadavg()[0])
-            if turn == "first" and number >= 1000:
-                law(how, sizes, only, before)
         looked(course, how, number)
     finally:
         shutil.rmtree(course.root)
 
 
-def _timed(book: Book, clock: Clock) -> Callable[..., object]:
-    plain = book.record
+def law(how: str, db_url: str | None, number: int) -> None:
+    """One student's rows in the gradebook against how many are there: t(n) = t0 + c n by least squares.
 
-    def timed(*words, **options):
-        kept = []
-        clock(lambda: kept.append(plain(*words, **options)))
-        return kept[0]
+    Processor seconds of this process and of the database's, so that neighbours on the machine hardly count.
+    """
+    course, dice = scratch(db_url), random.Random(0)
+    edges = np.linspace(0, number, PARTS + 1).astype(int)
+    middle = (edges[1:] + edges[:-1]) / 2
+    try:
+        for turn in ("first", "again"):
+            seconds = []
+            for begin, end in pairwise(edges):
+                with course.book(ASSIGNMENT) as book:
+                    before = processor(book)
+                    for n in range(begin, end):
+                        scores = {c: float(dice.random() < 0.5) for c in book.graded if c not in book.essays}
+                        book.record(f"s{n:05d}", Marks(scores | dict.fromkeys(book.essays)))
+                    seconds.append((processor(book) - before) / (end - begin))
+            slope, start = np.polyfit(middle, seconds, 1)
+            total = 1e5 * start + 0.5 * max(slope, 0.0) * 1e10  # a falling law would promise too much
+            said = {f"{size:.0f}": round(1e3 * s, 2) for size, s in zip(middle, seconds)}
+            row = {"what": "law", "how": how, "turn": turn, "rows_each": len(book.graded), "ms_at": said}
+            row |= {"t0_ms": 1e3 * start, "ms_more_for_each_1000": 1e6 * slope}
+            say(**row, hours_for_100_000=total / 3600, load=os.getloadavg()[0])
+    finally:
+        shutil.rmtree(course.root)
 
-    return timed
 
-
-def law(how: str, sizes: list[float], seconds: list[float], recorded: int) -> None:
-    """One student's row in the gradebook against how many are there: t(n) = t0 + c n by least squares, and 100 000."""
-    slope, start = np.polyfit(sizes, seconds, 1)
-    high = max(slope, 0.0)  # a falling law would promise too much
-    total = 1e5 * start + 0.5 * high * 1e10
-    say(
-        what="law",
-        how=how,
-        ms_at={f"{size:.0f}": round(1e3 * s, 2) for size, s in zip(sizes, seconds)},
-        t0_ms=1e3 * start,
-        ms_more_for_each_1000=1e6 * slope,
-        hours_for_100_000=total / 3600,
-    )
+def processor(book: Book) -> float:
+    """Processor seconds so far, of this process and of the one that serves it in PostgreSQL."""
+    own = time.process_time()
+    if book.db.get_bind().dialect.name == "sqlite":
+        return own
+    with open(f"/proc/{book.db.scalar(text('select pg_backend_pid()'))}/stat") as file:
+        ticks = file.read().rpartition(")")[2].split()[11:13]
+    return own + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def looked(course: Course, how: str, number: int) -> None:
@@ -181,9 +174,15 @@ def looked(course: Course, how: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    number = int(sys.argv[1])
-    verdict, seconds = once()
-    record("SQLite", None, number, verdict, seconds)
-    if POSTGRES:
-        with postgresql(durable=True) as address:
-            record("PostgreSQL", address, number, verdict, seconds)
+    *what, number = sys.argv[1:]
+    with contextlib.ExitStack() as stack:
+        places = {"SQLite": None}
+        if POSTGRES:
+            places["PostgreSQL"] = stack.enter_context(postgresql(durable=True))
+        if what == ["law"]:
+            for how, address in places.items():
+                law(how, address, int(number))
+        else:
+            verdict, seconds = once()
+            for how, address in places.items():
+                record(how, address, int(number), verdict, seconds)

@@ -117,6 +117,13 @@ def page(nb: NotebookNode, words: dict, section_url: str = "") -> dict[str, Any]
         "seconds": about.get("seconds", 0),
         "sandboxed": about.get("sandboxed", True),
         "repairs": about.get("repairs", []),
+        "stopped": [
+            f"{cell.id}: {output['evalue']}"
+            for cell in nb.cells
+            if cell.id.startswith("extra-") or notebook.is_solution(cell)
+            for output in cell.get("outputs", [])
+            if output.get("output_type") == "error" and output.get("ename") in ("timeout", "died")
+        ],
         "exercises": exercises,
     }
 

@@ -104,6 +104,12 @@ def test_marks_in_a_message_of_a_student_make_no_tags(shown):
     assert "<code>&lt;/code&gt;&lt;script&gt;</code>, 2*x*3." in page
 
 
+def test_a_cell_that_was_stopped_is_named(shown, monkeypatch):
+    late = {"output_type": "error", "ename": "timeout", "evalue": "your code took too long", "traceback": []}
+    monkeypatch.setitem(globals(), "PICTURE", late)
+    assert "<li>msq: your code took too long</li>" in shown(picture=True)
+
+
 def test_formulas_are_shown_and_an_exercise_links_to_its_section(shown):
     page = shown(0.0, "Often $x^2$ is *meant*.")
     assert "Often <math" in page
