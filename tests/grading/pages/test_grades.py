@@ -4,6 +4,7 @@ import contextlib
 import re
 import warnings
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 from target import make_cell, make_notebook
@@ -106,7 +107,7 @@ def test_marks_in_a_message_of_a_student_make_no_tags(shown):
 
 def test_a_cell_that_was_stopped_is_named(shown, monkeypatch):
     late = {"output_type": "error", "ename": "timeout", "evalue": "your code took too long", "traceback": []}
-    monkeypatch.setitem(globals(), "PICTURE", late)
+    monkeypatch.setitem(globals(), "PICTURE", nbformat.from_dict(late))
     assert "<li>msq: your code took too long</li>" in shown(picture=True)
 
 
