@@ -201,3 +201,21 @@ def test_every_command_says_what_it_does(capsys, command):
     assert ended.value.code == 0
     said = " ".join(capsys.readouterr().out.split())
     assert cli.__dict__[command].__doc__ in said
+
+
+@pytest.mark.parametrize(("command", "where"), [("alike", "alike.pairs"), ("evidence", "evidence.evidence")])
+def test_a_look_that_is_interrupted_leaves_the_page_of_before(course, capsys, monkeypatch, command, where):
+    out = course / command / "ps.html"
+    assert cli.main([command, "ps", "--course", str(course)]) == 0
+    before = out.read_bytes()
+
+    def interrupted(*words, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"grading.{where}", interrupted)
+    capsys.readouterr()
+    assert cli.main([command, "ps", "--course", str(course)]) == 130
+    out_, err = capsys.readouterr()
+    assert (out_, err.count("\n")) == ("", 1)
+    assert out.read_bytes() == before
+    assert [path.name for path in out.parent.iterdir()] == ["ps.html"]
