@@ -46,10 +46,13 @@ def hand_in(course: Course, student: str, more: str = "") -> None:
         save(course, student, "ps", book, RAW, HandIn(content, "ps.ipynb"), verdict, "key")
 
 
-def make_course(root: Path) -> Path:
-    """The course in a new folder."""
+def make_course(root: Path, db_url: str = "") -> Path:
+    """The course in a new folder, its gradebook at `db_url` or beside it."""
     root.mkdir()
     shutil.copy(notebook.ROOT / "nbgrader_config.py", root)
+    if db_url:
+        with open(root / "nbgrader_config.py", "a") as file:
+            file.write(f"c.CourseDirectory.db_url = {db_url!r}\n")
     notebook.write(SOURCE, root / "source/ps/ps.ipynb")
     (root / "submitted").mkdir()
     course = Course(root)

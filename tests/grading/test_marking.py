@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 
 import pytest
+from databases import POSTGRES, postgresql
 from essays import BLANK, RAW, SOURCE, STUDENTS, answers, hand_in, make_course
 
 from grading import notebook
@@ -284,3 +285,24 @@ def test_an_answer_written_by_mischief_stays_text(course):
     )
     assert page.count("<script") == 1
     assert "onerror" not in page
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not POSTGRES, reason="the system package postgresql is missing: apt-get install postgresql"
+)
+def test_two_markers_at_once_in_postgresql(tmp_path):
+    with postgresql() as address:
+        course = Course(make_course(tmp_path / "course", address))
+        test_two_markers_at_once_lose_nothing(course)
+        shown = sheet(course, "ps", "why")[0]
+        for answer in shown[:4]:
+            told = together(
+                *(
+                    lambda p=p, answer=answer: mark(
+                        course, "ps", "why", answer.grade, said(answer, p, f"{p}")
+                    )
+                    for p in (0.0, 0.5)
+                )
+            )
+            assert [type(error) for error in told] == [Conflict]
