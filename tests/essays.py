@@ -34,7 +34,7 @@ def answers(student: str, more: str = "") -> dict[str, str]:
 def hand_in(course: Course, student: str, more: str = "") -> None:
     """Record a submission as if it had been graded."""
     content = notebook.dumps(notebook.fill(SOURCE, answers(student, more)))
-    plan = salvage(SOURCE, content)
+    plan = salvage(RAW, content)
     manual = {name: CellVerdict(0, 2, "manual") for name in ("why", "how")}
     verdict = Verdict(
         "ps",

@@ -205,7 +205,7 @@ def test_a_mark_that_is_given_while_the_class_is_recorded_stands(course, monkeyp
             mark(course, "ps", "why", shown.grade, said(shown, 2.0))
             return state
 
-        plan = salvage(SOURCE, notebook.dumps(notebook.fill(SOURCE, answers(student))))
+        plan = salvage(RAW, notebook.dumps(notebook.fill(SOURCE, answers(student))))
         verdict = Verdict(
             "ps",
             {"double_two": CellVerdict(0, 1, "failed")}
