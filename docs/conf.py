@@ -6,9 +6,10 @@ from itertools import groupby
 from pathlib import Path
 
 from docutils import nodes
-from latex2mathml.converter import convert
 
 sys.path.insert(0, str(Path.cwd()))
+
+from grading.formulas import mathml
 
 project = "The theory of wide neural networks, hands on"
 author = "the authors of the course"
@@ -42,9 +43,12 @@ suppress_warnings = [
 ]
 
 
-def mathml(visitor, node: nodes.Element, display: str) -> None:
+def formula(visitor, node: nodes.Element, block: bool) -> None:
     """A formula as MathML, which browsers show without a script."""
-    visitor.body.append(convert(node.astext(), display=display))
+    made = mathml(node.astext(), block)
+    if made is None:
+        raise ValueError(f"a formula that is not read: {node.astext()}")
+    visitor.body.append(made)
     raise nodes.SkipNode
 
 
@@ -70,7 +74,7 @@ def plain(app, what, name, obj, options, lines: list[str]) -> None:
 def setup(app) -> None:
     app.add_html_math_renderer(
         "mathml",
-        (lambda visitor, node: mathml(visitor, node, "inline"), None),
-        (lambda visitor, node: mathml(visitor, node, "block"), None),
+        (lambda visitor, node: formula(visitor, node, False), None),
+        (lambda visitor, node: formula(visitor, node, True), None),
     )
     app.connect("autodoc-process-docstring", plain)

@@ -17,14 +17,15 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 GRAM = 12  # tokens in a footprint
 WINDOW = 6  # of so many neighbouring footprints the least is kept
 LEAST = 20  # footprints: of shorter work nothing can be said
-ALIKE = 0.3  # share of the shorter one; tests/grading/test_alike.py measures how often honest work reaches it
+ALIKE = (
+    0.3  # share of the shorter one; tests/grading/test_alike.py measures that honest work does not reach it
+)
 MAX_TOKENS = 20_000  # of one answer
 _TOKEN = re.compile(
     r"(?P<skip>#[^\n]*|\s+|\\\n)"
@@ -134,8 +135,12 @@ class Pair:
     shared: frozenset[int]
 
 
-def pairs(class_: Mapping[str, Work], least: float = ALIKE) -> list[Pair]:
-    """The pairs that share at least `least`, most alike first."""
+def pairs(
+    class_: Mapping[str, Work],
+    least: float = ALIKE,
+    watched: Callable[[list[str]], Iterable[str]] = iter,
+) -> list[Pair]:
+    """The pairs that share at least `least`, most alike first. `watched` may show how far the list of students is."""
     marks = {student: work.marks for student, work in class_.items() if len(work.marks) >= LEAST}
     known = Counter(mark for mine in marks.values() for mark in mine)
     number = len(marks)
@@ -143,7 +148,10 @@ def pairs(class_: Mapping[str, Work], least: float = ALIKE) -> list[Pair]:
     weight = {mark: min(1.0, math.log(number / n) / rare) if number > 2 else 1.0 for mark, n in known.items()}
     total = {student: sum(weight[mark] for mark in mine) for student, mine in marks.items()}
     found = []
-    for first, second in combinations(sorted(marks), 2):
+    students = sorted(marks)
+    for first, second in (
+        (one, other) for at, one in enumerate(watched(students)) for other in students[at + 1 :]
+    ):
         both = marks[first] & marks[second]
         if not both:
             continue

@@ -72,8 +72,15 @@ def of_verdict(verdict: Verdict) -> list[Concern]:
     stopped = [
         f"{name} ({c.status})" for name, c in judged.items() if c.status in ("timeout", "died", "error")
     ]
-    if stopped:
-        found.append(Concern("stopped", _list(stopped)))
+    cells = [
+        f"{cell['id']} ({output['ename']})"
+        for cell in verdict.notebook.get("cells", ())
+        for output in cell.get("outputs", ())
+        if output.get("output_type") == "error" and output.get("ename") in ("timeout", "died")
+    ]
+    if stopped or cells:
+        beside = f"; cells: {_list(cells)}" if cells else ""
+        found.append(Concern("stopped", (_list(stopped) or "no check") + beside))
     return found
 
 

@@ -183,6 +183,10 @@ def collect(
             rows.append(_put(course, student, assignment, group, replace))
         except Unreadable as error:
             rows.append(Collected(first.label, "failed", first.name, str(error)))
+        except OSError as error:  # of one person's folder: the others are collected
+            rows.append(
+                Collected(first.label, "failed", first.name, f"not written: {error.strerror or error}")
+            )
     return sorted(rows, key=lambda row: (row.status != "failed", row.student))
 
 

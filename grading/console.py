@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -14,6 +15,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
+    track,
 )
 from rich.table import Table
 from rich.text import Text
@@ -23,6 +25,8 @@ from grading.collect import Collected
 from grading.gradebook import LATE
 from grading.runner import Outcome
 from grading.verdict import plain
+
+T = TypeVar("T")
 
 
 @contextlib.contextmanager
@@ -49,6 +53,12 @@ def progress_bar() -> Generator[tuple[Callable[[int], None], Callable[[Outcome],
                 bar.console.print(_text(f"{outcome.student}: {outcome.message}"))
 
         yield started, progress
+
+
+def watched(items: Iterable[T], what: str, number: int) -> Iterator[T]:
+    """The same items, with a bar on stderr where somebody looks at it."""
+    console = Console(stderr=True)
+    yield from track(items, what, number, console=console, transient=True, disable=not console.is_terminal)
 
 
 def print_outcomes(assignment: str, outcomes: list[Outcome]) -> None:

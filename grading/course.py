@@ -131,20 +131,19 @@ class Course:
     def autograded(self, assignment: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """(student, cells of the graded notebook) of everyone whose verdict stands in the gradebook."""
         with self.book(assignment) as book:
-            for student in sorted(book.students):
-                state = book.state(student)
-                path = self.file(self.folders.autograded_directory, student, assignment)
-                if state and book.settled(state) and path.exists():
-                    yield student, json.loads(path.read_bytes())["cells"]
+            settled = sorted(student for student, state in book.states().items() if book.settled(state))
+        for student in settled:
+            path = self.file(self.folders.autograded_directory, student, assignment)
+            if path.exists():
+                yield student, json.loads(path.read_bytes())["cells"]
 
     def marks_by_hand(self, assignment: str) -> dict[str, dict[str, float]]:
         """student -> text answer -> points, of those that a person has marked or that were left blank."""
         with self.book(assignment) as book:
-            states = {student: book.state(student) for student in book.students}
             return {
                 student: {name: state.rows[name].score for name in book.essays if not state.rows[name].waits}
-                for student, state in states.items()
-                if state and set(state.rows) >= book.essays
+                for student, state in book.states().items()
+                if set(state.rows) >= book.essays
             }
 
     def grades(self) -> list[dict]:
@@ -215,9 +214,8 @@ class Course:
                 book = books.Book(gradebook, assignment, self.penalty)
             except MissingEntry:
                 raise ValueError(f"assignment: {assignment} is not graded yet") from None
-            states = {student: book.state(student) for student in handin.students(self.folders)}
-            graded = {student for student, state in states.items() if state and book.settled(state)}
-        for student in states:
+            graded = {student for student, state in book.states().items() if book.settled(state)}
+        for student in handin.students(self.folders):
             path = self.file(self.folders.feedback_directory, student, assignment).with_suffix(".html")
             problem = "" if student in graded else "has no score; `python -m grading grade` says why"
             if not problem:
@@ -240,6 +238,13 @@ def _kinds(stamped: tuple[tuple[Path, int], ...]) -> handin.Kinds:
         with contextlib.suppress(ValueError):
             sources[path.stem] = notebook.read(path)
     return handin.kinds_of(sources)
+
+
+def earlier(path: Path) -> dict[str, dict]:
+    """The cells of an autograded notebook by id; empty where there is none yet."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        return {cell["id"]: cell for cell in json.loads(path.read_bytes())["cells"]}
+    return {}
 
 
 def _last_words(answer: dict) -> str:

@@ -23,6 +23,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from grading import notebook
+from grading.verdict import plain
 
 Z = 1.959963984540054  # of the normal distribution, for 95 per cent
 LEAST = 4  # students for an interval of a correlation
@@ -145,6 +146,25 @@ class Table:
                     )
             said[student] = mine
         return cls(tuple(checks), said)
+
+    def refuse_strange(self, second: Mapping[str, Mapping[str, float]]) -> None:
+        """ValueError for another person's marks of a question that there is not, with points that cannot be had, or of
+        students of whom nobody is here."""
+        most = {check.name: check.points for check in self.checks if check.manual}
+        for student, marks in second.items():
+            for question, points in marks.items():
+                if question not in most:
+                    known = ", ".join(most) or "none"
+                    raise ValueError(f"second: got the question {question!r}, expected one of {known}")
+                if not 0 <= points <= most[question]:
+                    wanted = f"expected 0 to {most[question]:g}"
+                    raise ValueError(
+                        f"second: got {points:g} points for {question} of {plain(student)}, {wanted}"
+                    )
+        if second and not second.keys() & self.said.keys():
+            raise ValueError(
+                f"second: got marks of {plain(min(second))} and others, expected students of this class"
+            )
 
     def scores(self, names: Sequence[str]) -> np.ndarray:
         """Students by checks; 0 where nothing was said yet."""
@@ -287,7 +307,11 @@ def second_marks(path: Path) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
-            for number, row in enumerate(csv.reader(file), 1):
+            comma = max(
+                ",;\t", key=file.readline().count
+            )  # commas in the numbers of those who separate by others
+            file.seek(0)
+            for number, row in enumerate(csv.reader(file, delimiter=comma, strict=True), 1):
                 if (number == 1 and row[2:3] == ["points"]) or not row:
                     continue
                 if len(row) != 3 or not math.isfinite(points := _number(row[2])):
@@ -295,8 +319,10 @@ def second_marks(path: Path) -> dict[str, dict[str, float]]:
                         f"second: {path}, line {number}: got {row}, expected student, question, points"
                     )
                 found.setdefault(row[0].strip(), {})[row[1].strip()] = points
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"second: {path}: {error}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"second: {path} is no UTF-8 text; save it as CSV UTF-8") from None
+    except (OSError, csv.Error) as error:
+        raise ValueError(f"second: {path}: {getattr(error, 'strerror', error)}") from None
     return found
 
 

@@ -26,11 +26,11 @@ from traitlets import Bool, Float, HasTraits, Int
 
 from grading import handin, notebook, roster
 from grading.cache import Cache, verdict_key
-from grading.course import kinds_in, quiet
+from grading.course import earlier, kinds_in, quiet
 from grading.gradebook import Book, compare, late_policy
 from grading.judging.engine import GradingError, grade_one
 from grading.limits import Limits, meanings
-from grading.record import earlier, marks, render
+from grading.record import marks, render
 from grading.sandbox.bubblewrap import SandboxError
 from grading.secret import course_seed
 from grading.verdict import Verdict, plain

@@ -34,7 +34,7 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.preprocessors import AssignLatePenalties, SaveCells
-from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import Boolean, bindparam, case, delete, func, insert, or_, select, update
 
 from grading import notebook
 from grading.verdict import plain
@@ -333,6 +333,20 @@ class Marks:
     same: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Answer:
+    """One student's answer to a text question, as the gradebook holds it. `grade` is its address for `Book.mark`, drawn
+    at random by nbgrader; `points` and `comment` are a person's, None and "" before."""
+
+    student: str
+    grade: str
+    points: float | None
+    comment: str
+    extra: float
+    waits: bool
+    blank: bool
+
+
 class Book:
     """The gradebook, open on one assignment. `penalty` is the late policy of the course."""
 
@@ -341,6 +355,7 @@ class Book:
         found = gradebook.find_notebook(assignment, assignment)
         self.assignment, self.notebook, self.due = found.assignment_id, found.id, found.assignment.duedate
         self.graded = {c.name: c.id for c in found._base_cells if isinstance(c, GradeCell | TaskCell)}
+        self._names = {cell: name for name, cell in self.graded.items()}
         self.essays = {c.name for c in found.grade_cells if c.cell_type == "markdown"}
         self.points = {c.name: c.max_score for c in found.grade_cells}
         self.answers = {c.name: c.id for c in found._base_cells if isinstance(c, SolutionCell | TaskCell)}
@@ -349,14 +364,24 @@ class Book:
 
     def state(self, student: str) -> State | None:
         """What stands of a student, None before the first grading; one query."""
+        return self._states(student).get(student)
+
+    def states(self) -> dict[str, State]:
+        """What stands of everybody who has been graded, by student; one query."""
+        return self._states()
+
+    def _states(self, *students: str) -> dict[str, State]:
+        """Grades are asked for by cell as well: the index of nbgrader's table begins with it, and without one every
+        query would read the whole class."""
         asked = (
             select(
+                SubmittedAssignment.student_id,
                 SubmittedAssignment.id,
                 SubmittedNotebook.id,
                 SubmittedAssignment.timestamp,
                 SubmittedAssignment.extension,
                 SubmittedNotebook.late_submission_penalty,
-                BaseCell.name,
+                Grade.cell_id,
                 Grade.auto_score,
                 Grade.manual_score,
                 Grade.extra_credit,
@@ -364,20 +389,23 @@ class Book:
             )
             .select_from(SubmittedAssignment)
             .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .outerjoin(Grade, Grade.notebook_id == SubmittedNotebook.id)
-            .outerjoin(BaseCell, BaseCell.id == Grade.cell_id)
+            .outerjoin(Grade, (Grade.notebook_id == SubmittedNotebook.id) & Grade.cell_id.in_(self._names))
             .where(
-                SubmittedAssignment.student_id == student,
+                *(SubmittedAssignment.student_id == student for student in students),
                 SubmittedAssignment.assignment_id == self.assignment,
                 SubmittedNotebook.notebook_id == self.notebook,
             )
         )
-        rows = self.db.execute(asked).all()
+        found: dict[str, State] = {}
+        rows: dict[str, dict[str, Row]] = {}
+        for student, *about, cell, auto, manual, extra, waits in self.db.execute(asked):
+            mine = rows.setdefault(student, {})
+            if cell is not None:
+                mine[self._names[cell]] = Row(auto, manual, extra, waits)
+            if student not in found:
+                found[student] = State(*about[:4], about[4] or 0.0, mine)
         self.db.rollback()
-        if not rows:
-            return None
-        graded = {row[5]: Row(*row[6:]) for row in rows if row[5] is not None}
-        return State(*rows[0][:4], rows[0][4] or 0.0, graded)
+        return found
 
     def comments(self, student: str) -> dict[str, str]:
         """Answer -> the comment on it, a person's before the machine's, of those that have one."""
@@ -394,6 +422,67 @@ class Book:
         found = {name: text for name, text in self.db.execute(asked) if text}
         self.db.rollback()
         return found
+
+    def essay(self, question: str) -> list[Answer]:
+        """The answers of all students to a text question, in an order that says nothing about whose they are."""
+        asked = (
+            select(
+                SubmittedAssignment.student_id,
+                Grade.id,
+                Grade.manual_score,
+                func.coalesce(Comment.manual_comment, ""),
+                func.coalesce(Grade.extra_credit, 0.0),
+                Grade.needs_manual_grade,
+                Grade.auto_score,
+            )
+            .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .outerjoin(
+                Comment,
+                (Comment.notebook_id == Grade.notebook_id) & (Comment.cell_id == self.answers[question]),
+            )
+            .where(Grade.cell_id == self.graded[question])
+            .order_by(Grade.id)
+        )
+        found = [
+            Answer(*row[:6], blank=row.auto_score is not None and row.manual_score is None and not row[5])
+            for row in self.db.execute(asked)
+        ]
+        self.db.rollback()
+        return found
+
+    def mark(
+        self,
+        question: str,
+        grade: str,
+        seen: tuple[float | None, str],
+        points: float | None,
+        comment: str,
+    ) -> bool:
+        """Write a person's points (None: it waits again) and comment on a text answer, in one transaction; False, and
+        nothing is written, where they are no longer what this person has `seen`: another one was faster."""
+        grades, comments = Grade.__table__, Comment.__table__
+        mine = (grades.c.id == grade) & (grades.c.cell_id == self.graded[question])
+        page = select(grades.c.notebook_id).where(mine).scalar_subquery()
+        as_seen = [
+            update(grades)
+            .where(mine, grades.c.manual_score.is_not_distinct_from(seen[0]))
+            .values(manual_score=points, needs_manual_grade=points is None),
+            update(comments)
+            .where(
+                comments.c.cell_id == self.answers[question],
+                comments.c.notebook_id == page,
+                func.coalesce(comments.c.manual_comment, "") == seen[1],
+            )
+            .values(manual_comment=comment or None),
+        ]
+        for change in as_seen:
+            written: Any = self.db.execute(change)
+            if written.rowcount != 1:
+                self.db.rollback()
+                return False
+        self.db.commit()
+        return True
 
     def settled(self, state: State) -> bool:
         """Whether every check has its score (an essay may wait for a person)."""
@@ -479,30 +568,40 @@ class Book:
             self.db.execute(
                 update(table).where(table.c.id == page), {"late_submission_penalty": taken or None}
             )
-        self._write(page, before, rows, marks.blank)
+        self._write(page, before, rows, marks)
         self.db.commit()
         self.students.add(student)
         return changes
 
-    def _write(self, page: str, before: State | None, rows: Mapping[str, Row], blank: frozenset[str]) -> None:
+    def _write(self, page: str, before: State | None, rows: Mapping[str, Row], marks: Marks) -> None:
         grade, comment = Grade.__table__, Comment.__table__
         known = before.rows if before else {}
-        written = [
-            {"cell": cell, "auto_score": rows[name].auto, "needs_manual_grade": rows[name].waits}
-            for name, cell in self.graded.items()
+        old = [
+            {
+                "cell": cell,
+                "auto": rows[n].auto,
+                "unmarked": rows[n].auto is None,
+                "again": n not in marks.same,
+            }
+            for n, cell in self.graded.items()
+            if n in known
         ]
-        old = [w for w, name in zip(written, self.graded) if name in known]
-        new = [w for w, name in zip(written, self.graded) if name not in known]
-        if old:
-            self.db.execute(
-                update(grade).where(grade.c.notebook_id == page, grade.c.cell_id == bindparam("cell")), old
+        new = [
+            {"cell_id": cell, "auto_score": rows[n].auto, "needs_manual_grade": rows[n].waits}
+            for n, cell in self.graded.items()
+            if n not in known
+        ]
+        if old:  # as `after` says, of the mark that stands now: a person may have written one since `before` was read
+            waits = case(
+                (grade.c.manual_score.is_(None), bindparam("unmarked", type_=Boolean)),
+                else_=or_(grade.c.needs_manual_grade, bindparam("again", type_=Boolean)),
             )
+            change = update(grade).where(grade.c.notebook_id == page, grade.c.cell_id == bindparam("cell"))
+            values = {"auto_score": bindparam("auto"), "needs_manual_grade": waits}
+            self.db.execute(change.values(values), old)
         if new:
-            self.db.execute(
-                insert(grade),
-                [{"id": new_uuid(), "notebook_id": page, "cell_id": w.pop("cell"), **w} for w in new],
-            )
-        said = {cell: "No response." if name in blank else None for name, cell in self.answers.items()}
+            self.db.execute(insert(grade), [{"id": new_uuid(), "notebook_id": page, **row} for row in new])
+        said = {cell: "No response." if name in marks.blank else None for name, cell in self.answers.items()}
         if before is None and said:
             self.db.execute(
                 insert(comment),
@@ -514,7 +613,8 @@ class Book:
         elif said:
             empty = [cell for cell, text in said.items() if text]
             text = case((comment.c.cell_id.in_(empty), "No response."), else_=None)
-            self.db.execute(update(comment).where(comment.c.notebook_id == page).values(auto_comment=text))
+            mine = (comment.c.notebook_id == page) & comment.c.cell_id.in_(said)
+            self.db.execute(update(comment).where(mine).values(auto_comment=text))
 
     def clear(self, student: str) -> None:
         """No stale score: the checks of a student have none; what a person has marked stays."""
@@ -522,8 +622,8 @@ class Book:
         if state is not None:
             grade = Grade.__table__
             waits = or_(grade.c.manual_score.is_(None), grade.c.needs_manual_grade)
-            mine = update(grade).where(grade.c.notebook_id == state.page)
-            self.db.execute(mine.values(auto_score=None, needs_manual_grade=waits))
+            mine = (grade.c.notebook_id == state.page) & grade.c.cell_id.in_(self.graded.values())
+            self.db.execute(update(grade).where(mine).values(auto_score=None, needs_manual_grade=waits))
             self.db.commit()
 
 

@@ -35,6 +35,7 @@ from grading.judging.salvage import MAX_BYTES, MAX_PICTURES, Attachments, define
 from grading.verdict import plain
 
 MAX_FILES = 1_000  # in the folder that one student hands in, and in an archive
+MAX_NAME = 200  # bytes of a student's id, which names folders and files
 MAX_DEPTH = 3  # archives within archives
 TIME, SECRET = "timestamp.txt", "submission_secret.txt"  # nbgrader's own files beside a submission
 _JUNK = re.compile(
@@ -50,7 +51,7 @@ _STUDENT = re.compile(
 
 def is_student(name: str) -> bool:
     """Whether a name may be a student's id and folder."""
-    return _STUDENT.fullmatch(name) is not None
+    return _STUDENT.fullmatch(name) is not None and len(name.encode()) <= MAX_NAME
 
 
 def is_junk(name: str) -> bool:
@@ -159,7 +160,7 @@ def find(folders: CourseDirectory, student: str, assignment: str, kinds: Kinds) 
     no pipe waited for, nothing endless read.
     """
     if not is_student(student):
-        allowed = "letters and digits, then also . @ + - _ ' ( ) and spaces"
+        allowed = f"letters and digits, then also . @ + - _ ' ( ) and spaces, at most {MAX_NAME} bytes"
         raise Unreadable(f"the folder is called {plain(student)!r}, expected {allowed}")
     top = Path(folders.root, folders.submitted_directory)
     home = Path(folders.format_path(folders.submitted_directory, student, assignment)).relative_to(top)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,6 +16,7 @@ from nbgrader.preprocessors import ClearMarkScheme
 
 from grading import notebook
 from grading.build import execute
+from grading.formulas import mathematics
 
 _SCHEME = re.compile(r"\s*\*\*\s*mark(?:ing)?[ -]scheme\b.*", re.S | re.I)
 _DISTINCTIVE = 30  # characters of a line that does not stand in two places by chance
@@ -68,14 +70,26 @@ def _nothing_hidden(source: NotebookNode, nb: NotebookNode, public: str) -> None
             )
 
 
-def make(assignment: str, out: Path, root: Path = notebook.ROOT) -> list[Path]:
-    """Run the handout and write it as `<assignment>.ipynb` and as one self-contained page; the paths."""
+def _page(nb: NotebookNode, assignment: str, folder: Path) -> str:
+    """nbconvert's page, with formulas as MathML, no scripts, and nothing that is fetched."""
+    from jinja2 import pass_context
     from nbconvert import HTMLExporter
 
+    class Offline(HTMLExporter):
+        @pass_context
+        def markdown2html(self, context: Any, source: str) -> str:
+            return mathematics(super().markdown2html(context, source))
+
+    exporter = Offline(template_name="classic", embed_images=True)
+    page, _ = exporter.from_notebook_node(nb, {"metadata": {"path": str(folder), "name": assignment}})
+    return re.sub(r"<script\b.*?</script>", "", page, flags=re.S)
+
+
+def make(assignment: str, out: Path, root: Path = notebook.ROOT) -> list[Path]:
+    """Run the handout and write it as `<assignment>.ipynb` and as one self-contained page; the paths."""
     path = notebook.source_file(assignment, root)
     nb = execute(handout(notebook.read(path)), path.parent)
-    exporter = HTMLExporter(template_name="classic", embed_images=True)
-    page, _ = exporter.from_notebook_node(nb, {"metadata": {"path": str(path.parent), "name": assignment}})
+    page = _page(nb, assignment, path.parent)
     files = {out / f"{assignment}.ipynb": notebook.dumps(nb), out / f"{assignment}.html": page.encode()}
     for place, content in files.items():
         notebook.replace_file(place, content)

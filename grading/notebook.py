@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -103,6 +104,8 @@ def assignments(root: Path = ROOT) -> tuple[str, ...]:
 
 def source_file(assignment: str, root: Path = ROOT) -> Path:
     """Path of the instructor notebook; ValueError names the assignments there are."""
+    if not (root / "source").is_dir():
+        raise ValueError(f"course: {root} has no folder source, expected the folder of a course")
     if assignment not in assignments(root):
         raise ValueError(
             f"assignment: got {assignment!r}, expected one of {', '.join(assignments(root)) or 'none'}"
@@ -152,6 +155,8 @@ def write(nb: NotebookNode, path: Path) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write `content` beside `path`, then move it there: a reader never sees half a file."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder, expected a file", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.new")
     try:

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -21,7 +19,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade
 
 from grading import handin, notebook
-from grading.course import Course
+from grading.course import Course, earlier
 from grading.gradebook import Book, Marks, ScoreChange
 from grading.judging.salvage import Attachments
 from grading.pages.prose import MAX_READ, harmless
@@ -126,13 +124,6 @@ def _outputs(cell: dict, verdict: Verdict) -> list[dict]:
 
 
 # ---------------------------------------------------------------------------------------------- recording
-def earlier(path: Path) -> dict[str, dict]:
-    """The cells of an autograded notebook by id; empty where there is none yet."""
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        return {cell["id"]: cell for cell in json.loads(path.read_bytes())["cells"]}
-    return {}
-
-
 def marks(nb: NotebookNode, before: Mapping[str, dict]) -> Marks:
     """What a rendered notebook says of each graded cell; `before` are the cells of the one rendered earlier.
 

@@ -15,6 +15,7 @@ import datetime
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,6 +130,8 @@ def read_roster(path: Path) -> dict[str, Person]:
         if person.id in people:
             raise ValueError(f"roster: {path}, line {line}: {plain(person.id)} stands there twice")
         people[person.id] = person
+    if not people:
+        raise ValueError(f"roster: {path} names nobody, expected a line for each student")
     return people
 
 
@@ -137,6 +140,10 @@ def _people(text: str, path: str) -> Iterator[tuple[int, Person]]:
     comma = max(",;\t", key=head.count)
     try:
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
+        named = Counter((title or "").strip().casefold() for title in rows.fieldnames or ())
+        for names in COLUMNS.values():
+            if twice := [name for name in names if named[name] > 1]:
+                raise ValueError(f"roster: {path} has the column {twice[0]} twice")
         titles = {(title or "").strip().casefold(): title for title in rows.fieldnames or ()}
         places = {w: next((titles[n] for n in names if n in titles), None) for w, names in COLUMNS.items()}
         if "sis login id" in titles:  # a gradebook of Canvas, whose ID is its own

@@ -1,4 +1,7 @@
-"""The circle on a JupyterHub: release, fetch, submit, collect, grade, feedback, as docs/hub.md configures it."""
+"""The circle on a JupyterHub: release, fetch, submit, collect, grade, mark, feedback, as docs/hub.md configures it.
+
+It is the part of the semester of `tests/grading/test_semester.py` in which files move through an exchange.
+"""
 
 import json
 import os
@@ -77,6 +80,14 @@ class Hub:
         request = urllib.request.Request(self.base + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=300) as answer:
             return json.loads(answer.read() or b"null")
+
+    def page(self, person: str, path: str) -> str:
+        """A page of a person's own server."""
+        request = urllib.request.Request(
+            self.base + path, headers={"Authorization": f"token {self.tokens[person]}"}
+        )
+        with urllib.request.urlopen(request, timeout=300) as answer:
+            return answer.read().decode()
 
     def server_of(self, person: str) -> None:
         """Start a person's server, and wait until it answers."""
@@ -160,6 +171,7 @@ def stage(work: Path) -> None:
     own = srv / "home" / "prof" / ".jupyter"
     own.mkdir(parents=True)
     shutil.copy(configured / "instructor.py", own / "nbgrader_config.py")
+    shutil.copy(configured / "instructor_server.py", own / "jupyter_server_config.py")
     for folder in ("source", "release"):
         shutil.copytree(ROOT / folder / ASSIGNMENT, course / folder / ASSIGNMENT)
     for package in ("grading", "utils"):
@@ -205,6 +217,21 @@ def listing(person: str, folder: Path) -> str:
     return subprocess.run(words, capture_output=True, text=True).stdout
 
 
+def mark_everything(hub) -> float:
+    """Give one point to every text answer that waits, question by question; their sum."""
+    found, marking = 0.0, f"/user/prof/marking/{ASSIGNMENT}"
+    for question in re.findall(rf'href="[^"]*{marking}/(\w+)"', hub.page("prof", marking)):
+        sheet = hub.page("prof", f"{marking}/{question}")
+        assert not re.search(r"\bada\b|\bbob\b", sheet)
+        for grade, version in re.findall(r'data-grade="(\w+)" data-version="(\w+)"', sheet):
+            seen = {"points": None, "comment": ""}
+            said = {"points": 1, "comment": "Read.", "seen": seen, "version": version}
+            hub.ask(f"{marking}/{question}/{grade}", hub.tokens["prof"], said, "PUT")
+            found += 1
+    assert found > 0
+    return found
+
+
 def test_once_round(hub):
     for person in PEOPLE:
         hub.server_of(person)
@@ -229,6 +256,7 @@ def test_once_round(hub):
         ada, bob = (gradebook.find_submission(ASSIGNMENT, person) for person in ("ada", "bob"))
         assert ada.code_score == ada.max_code_score > 0 == bob.code_score
         totals = {"ada": ada.score, "bob": bob.score}
+    totals["ada"] += mark_everything(hub)
 
     hub.formgrader(f"assignment/{ASSIGNMENT}/generate_feedback")
     hub.formgrader(f"assignment/{ASSIGNMENT}/release_feedback")
@@ -236,3 +264,6 @@ def test_once_round(hub):
         hub.assignments(person, "fetch_feedback")
         [page] = (hub.home / person / ASSIGNMENT).glob(f"feedback/*/{ASSIGNMENT}.html")
         assert f"{total:g} of" in re.sub(r"<[^>]*>", "", page.read_text())
+        assert ("Read." in page.read_text()) == (person == "ada"), (
+            "a person's comment comes back to who wrote the answer"
+        )

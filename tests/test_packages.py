@@ -19,7 +19,8 @@ KINDS = {
     "grading": STUDENT + EXTRAS["instructor"],
     "tests": STUDENT + EXTRAS["instructor"] + EXTRAS["dev"],
 }
-OURS = {"utils", "grading", "start", "accounts", "boxed", "fuzzing", "hostile", "target"}
+OURS = {"utils", "grading", "start"}
+OURS |= {"accounts", "boxed", "databases", "essays", "fuzzing", "hostile", "target", "teacher"}
 
 
 def imported(folder: Path) -> set[str]:

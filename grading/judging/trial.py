@@ -105,6 +105,10 @@ def _sound_output(output: m.Printed | m.Shown | m.Failure) -> dict | None:
     return {"output_type": kind, "data": data, "metadata": {}, **extra}
 
 
+EXPERIMENTS = 1 / 3  # of a submission's time for cells of the student's own, beside the answers
+CHECKS = 1 / 3  # of it that the checks have in any case
+
+
 @contextlib.contextmanager
 def own_time(seconds: float) -> Generator[None]:
     """`Ended` when this process itself computes for longer: a value of the student's may keep a check busy."""
@@ -130,6 +134,7 @@ class Trial:
         self.faults = Faults(plan)
         self.conversation = Conversation(execution, self.faults.parameters(), str(seed).encode())
         self.graded = {name for step in plan.steps if step.kind == "answer" for name in step.names}
+        self.experiments = EXPERIMENTS * limits.submission_seconds
         self.trouble: dict[str, tuple[str, str]] = {}
         self.outputs: dict[str, list[dict]] = {}
         self.seconds: dict[str, float] = {}
@@ -174,8 +179,13 @@ class Trial:
         """One cell of the student's notebook; what it defines is in trouble when it fails."""
         started = time.monotonic()
         room = min(self.output, self.room)
-        trouble = None
+        trouble, left = None, self.execution.line.left()
         try:
+            if step.kind == "extra" and self.experiments <= 0:
+                used = EXPERIMENTS * self.limits.submission_seconds
+                raise Ended(
+                    "timeout", f"it was not run: cells of your own above it had taken more than {used:g} s"
+                )
             seed = cell_seed(self.seed, "cell", step.id)
             ran = self.execution.run_cell(step.source, step.id, seed, room)
             self.outputs[step.id] = sound_outputs(ran.outputs, 2 * room)
@@ -184,6 +194,10 @@ class Trial:
                 trouble = self.cell_stopped(student_error(ran.error))
         except Ended as ended:
             trouble = (ended.status, f"In your cell {step.id}, {ended}.")
+            told = {"ename": ended.status, "evalue": str(ended), "traceback": [str(ended)]}
+            self.outputs[step.id] = [{"output_type": "error", **told}]
+        if step.kind == "extra":
+            self.experiments -= left - self.execution.line.left()
         self.seconds[step.id] = time.monotonic() - started
         for name in defined_names(step.source) | step.names:
             self.trouble.pop(name, None)
@@ -224,6 +238,7 @@ class Trial:
         """The verdict on every graded cell."""
         results: dict[str, CellVerdict] = {}
         lost: set[str] = set()
+        self.execution.line.reserve(CHECKS * self.limits.submission_seconds)
         for step in self.plan.steps:
             started = time.monotonic()
             if step.kind == "locked":

@@ -22,9 +22,10 @@ def page(assignment: str, outcomes: Iterable[Any], address: str) -> str:
         "attention.html",
         assignment=assignment.replace("_", " "),
         students=len(outcomes),
-        rows=[o for o in outcomes if o.concerns],
+        rows=[o for o in outcomes if any(c.kind != "unread" for c in o.concerns)],
         kinds=kinds,
         address=address,
+        marking=f"{address.rstrip('/')}/marking/{assignment}",
     )
 
 

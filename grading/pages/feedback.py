@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 import warnings
 from typing import Any
+from urllib.parse import quote
 
+from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -21,6 +23,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from grading import notebook
+from grading.formulas import mathematics
 from grading.gradebook import Book
 from grading.pages import render
 
@@ -77,6 +80,11 @@ class FeedbackExporter(Exporter):
     """From a graded notebook to a page of HTML without scripts."""
 
     file_extension = Unicode(".html").tag(config=True)
+    section_url = Unicode(
+        "",
+        help="where students read a section of the notebook, with {assignment} and {section} in it: each exercise "
+        "links there. On a hub: /hub/user-redirect/lab/tree/{assignment}/{assignment}.ipynb#{section}",
+    ).tag(config=True)
 
     # nbconvert says that a notebook comes out; its own exporters give text or bytes, and nbgrader writes what it gets.
     def from_notebook_node(  # ty: ignore[incompatible-method-override]
@@ -84,10 +92,10 @@ class FeedbackExporter(Exporter):
     ) -> tuple[str, Any]:
         """The page; `Grades` has run before and brought scores and comments."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return render("feedback.html", page=page(nb, resources["nbgrader"])), resources
+        return render("feedback.html", page=page(nb, resources["nbgrader"], self.section_url)), resources
 
 
-def page(nb: NotebookNode, words: dict) -> dict[str, Any]:
+def page(nb: NotebookNode, words: dict, section_url: str = "") -> dict[str, Any]:
     """What the template shows."""
     about = nb.metadata.get("grading", {})
     room = _Room(MAX_PAGE)
@@ -97,7 +105,9 @@ def page(nb: NotebookNode, words: dict) -> dict[str, Any]:
             found = re.findall(r"^#+\s+(.+)", cell.source, re.M)
             heading = found[-1] if found and not notebook.is_manual(cell) else heading
         if notebook.is_solution(cell) or notebook.is_manual(cell):
-            exercises.append(_exercise(cell, nb, heading, room))
+            link = section_url.replace("{assignment}", quote(words["assignment"]))
+            link = link.replace("{section}", quote(heading.replace(" ", "-"))) if heading else ""
+            exercises.append(_exercise(cell, nb, heading, room) | {"link": link})
     return {
         "assignment": words["assignment"].replace("_", " "),
         "student": words["student"],
@@ -107,6 +117,13 @@ def page(nb: NotebookNode, words: dict) -> dict[str, Any]:
         "seconds": about.get("seconds", 0),
         "sandboxed": about.get("sandboxed", True),
         "repairs": about.get("repairs", []),
+        "stopped": [
+            f"{cell.id}: {output['evalue']}"
+            for cell in nb.cells
+            if cell.id.startswith("extra-") or notebook.is_solution(cell)
+            for output in cell.get("outputs", [])
+            if output.get("output_type") == "error" and output.get("ename") in ("timeout", "died")
+        ],
         "exercises": exercises,
     }
 
@@ -136,7 +153,7 @@ def _exercise(cell: NotebookNode, nb: NotebookNode, heading: str, room: _Room) -
     outputs = [shown for output in cell.get("outputs", []) if (shown := _output(output, room))]
     return {
         "name": name,
-        "title": f"{heading}: {name}" if heading else name,
+        "section": heading,
         "points": _points(
             score, points, sum(m.get("extra") or 0 for m in marks), waits and notebook.is_manual(cell)
         ),
@@ -144,11 +161,23 @@ def _exercise(cell: NotebookNode, nb: NotebookNode, heading: str, room: _Room) -
         "checks": [_check(c) for c in graded if c.metadata.get("grading", {}).get("status") != "manual"],
         "comment": cell.metadata.nbgrader.get("comment") or "",
         "source": source,
+        "text": _text(cell, room),
         "outputs": outputs,
         "shows": any(
             output["image"] for output in outputs
         ),  # a figure stands open beside the check that failed
     }
+
+
+def _text(cell: NotebookNode, room: _Room) -> Markup | None:
+    """A text answer as the record keeps it, with pictures and formulas; None for code, or on a full page."""
+    if not notebook.is_manual(cell) or "text" not in cell.metadata.get("grading", {}):
+        return None
+    shown = mathematics(cell.source)
+    if len(shown) > min(MAX_PICTURE, room.size):
+        return None
+    room.size -= len(shown)
+    return Markup(shown)
 
 
 def _points(score: float, points: float, extra: float = 0, waits: bool = False) -> str:
@@ -173,30 +202,12 @@ def _check(cell: NotebookNode) -> dict[str, Any]:
     return {
         "full": score >= points,
         "mark": _MARKS.get(status, "✗"),
-        "says": emphasised(_sentence(first[1]) if first else notebook.grade_id(cell)),
+        "says": _sentence(first[1]) if first else notebook.grade_id(cell),
         "points": _points(score, points, marks.get("extra") or 0)
         + (f", {_PLAIN[status]}" if status in _PLAIN else ""),
         "seconds": about.get("seconds", 0),
-        "message": emphasised(shorten(about.get("message", ""), 2000)),
+        "message": shorten(about.get("message", ""), 2000),
     }
-
-
-_EMPHASIS = re.compile(
-    r"(?<![\w*`])(?:\*\*(?P<strong>[^*\s](?:[^*\n]*[^*\s])?)\*\*|\*(?P<em>[^*\s](?:[^*\n]*[^*\s])?)\*|`(?P<code>[^`\n]+)`)(?![\w*`])"
-)
-
-
-def emphasised(text: str) -> list[tuple[str, str]]:
-    """A sentence of a check in pieces, each with the tag that its marks stand for, or "".
-
-    >>> emphasised("Use *every* step, `x.T @ x`, not 2*x*3.")
-    [('', 'Use '), ('em', 'every'), ('', ' step, '), ('code', 'x.T @ x'), ('', ', not 2*x*3.')]
-    """
-    pieces, at = [], 0
-    for match in _EMPHASIS.finditer(text):
-        pieces += [("", text[at : match.start()]), (match.lastgroup or "", match[match.lastgroup or 0])]
-        at = match.end()
-    return [piece for piece in (*pieces, ("", text[at:])) if piece[1]]
 
 
 def _sentence(text: str) -> str:

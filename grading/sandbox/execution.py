@@ -67,6 +67,14 @@ class Line:
         """At most `seconds`, and no more than the submission has left; above 0."""
         return max(0.01, min(seconds, self.deadline - time.monotonic()))
 
+    def left(self) -> float:
+        """Seconds that the submission has left."""
+        return self.deadline - time.monotonic()
+
+    def reserve(self, seconds: float) -> None:
+        """From now on the submission has at least this long, whatever it has used."""
+        self.deadline = max(self.deadline, time.monotonic() + seconds)
+
     def ask(
         self, channel: Channel, request: m.Request, data: bytes = b"", file: int | None = None
     ) -> tuple[Any, bytearray]:

@@ -4,6 +4,7 @@ The pages are the notebooks, solved, run and exported to HTML, a page of feedbac
 playground.
 """
 
+import dataclasses
 import re
 from html import escape
 
@@ -18,7 +19,8 @@ from grading import notebook
 from grading.alike import Work, pairs
 from grading.attention import KINDS, Concern
 from grading.evidence import Table
-from grading.pages import alike, attention, evidence
+from grading.marking import Question, Shown
+from grading.pages import alike, attention, evidence, marking
 from grading.runner import Outcome
 
 pytestmark = pytest.mark.slow
@@ -75,7 +77,7 @@ def test_the_feedback_page(scheme, feedback_page, page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["attention", "evidence", "alike"])
+@pytest.mark.parametrize("name", ["attention", "evidence", "alike", "questions", "marking"])
 def test_the_pages_of_an_instructor(name, scheme, page):
     """With something to say in every part."""
     page.emulate_media(color_scheme=scheme)
@@ -88,6 +90,11 @@ def test_the_pages_of_an_instructor(name, scheme, page):
     cells = [
         {"id": c, "metadata": {"grading": {"status": "failed", "score": 0, "message": "No."}}} for c in CHECKS
     ]
+    question = Question(
+        "why", 2, "## Why\n\nWhy is $x<2x$?", "Since $x>0$.\n\n**Marking scheme.** Two.", 1, 2, 3
+    )
+    waits = Shown(1, "<div><p>Since $x &gt; 0$.</p></div>", "v", "a", None, "", 0, True)
+    answers = [waits, dataclasses.replace(waits, number=2, grade="b", points=1.5, comment="So?", waits=False)]
     concerns = tuple(Concern(kind, "what was seen") for kind in KINDS)
     pages = {
         "attention": lambda: attention.page(
@@ -95,6 +102,8 @@ def test_the_pages_of_an_instructor(name, scheme, page):
         ),
         "evidence": lambda: evidence.page("ps", Table.of(target(), [(s, cells) for s in "abcde"])),
         "alike": lambda: alike.page("ps", works, pairs(works), 0.3),
+        "questions": lambda: marking.overview("ps", [question], "/m"),
+        "marking": lambda: marking.page("ps", [question], question, answers, 1, 2, "/m", "nonce", "token"),
     }
     assert violations(page, pages[name]()) == []
 

@@ -5,19 +5,13 @@ The same texts, put into the record as they are, do run: so these tests can fail
 
 import base64
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
 from target import make_cell, make_notebook
+from teacher import TOKEN, teaching
 
 from grading import notebook
 from grading.course import Course
@@ -25,7 +19,6 @@ from grading.runner import grade_class
 
 pytestmark = pytest.mark.slow
 ARTIFACTS = notebook.ROOT / "tests" / "artifacts"
-TOKEN = "course"
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 # What a script would do: rename the page, write a file into the course, open a dialog.
 DEED = """document.title = "REACHED";
@@ -89,38 +82,8 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(course):
-    """A Jupyter server with the formgrader on that course, as an instructor starts it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={course.root}"]
-    home = course.root.parent
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    with (
-        open(home / "log", "w") as log,
-        subprocess.Popen(
-            command,
-            stdout=log,
-            stderr=log,
-            cwd=course.root,
-            env=os.environ | {"HOME": str(home), "PATH": path},
-        ) as process,
-    ):
-        try:
-            address = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + 90
-            while time.monotonic() < deadline and process.poll() is None:
-                try:
-                    with urllib.request.urlopen(f"{address}/api"):
-                        break
-                except (urllib.error.URLError, ConnectionError):
-                    time.sleep(0.1)  # between two looks at the condition
-            else:
-                pytest.fail(f"the server did not start:\\n{(home / 'log').read_text()}")
-            yield address
-        finally:
-            process.terminate()
+    with teaching(course.root) as address:
+        yield address
 
 
 @pytest.fixture

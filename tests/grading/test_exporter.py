@@ -135,6 +135,7 @@ def test_a_text_answer_is_cleaned_in_the_record_and_kept_as_typed_for_its_author
     ((_, page, problem),) = asked.feedback_pages("ps")
     assert problem == ""
     assert html.escape(TEXT).replace("&#x27;", "&#39;") in page.read_text()
+    assert '<p>Because  <math display="inline">' in page.read_text()
 
 
 def test_an_unanswered_question_keeps_the_text_of_the_release(asked):

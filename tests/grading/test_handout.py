@@ -28,12 +28,15 @@ def test_solutions_and_models_stand_in_it_schemes_and_hidden_checks_do_not(assig
 
 @pytest.mark.slow
 def test_the_tiny_one_is_executed_and_one_page(tmp_path, tiny):
+    tiny.cells[-1].source = f"It holds that $x < 2x$. {tiny.cells[-1].source}"
     notebook.write(tiny, tmp_path / "source/tiny/tiny.ipynb")
     made, page = make("tiny", tmp_path / "out", tmp_path)
     assert "42" in str(notebook.read(made).cells[-2].outputs)
     html = page.read_text()
     assert "Because two is one and one." in html
     assert "one point each" not in html
+    assert '<math display="inline"><mrow><mi>x</mi><mo>&lt;</mo>' in html
+    assert not re.search(r"<script|<link|src=.http", html), "it needs no network"
     assert "double(math.pi)" not in html
 
 

@@ -8,10 +8,11 @@ import grading
 from grading.notebook import ROOT
 
 ORDER = [
-    *("environment", "limits", "verdict", "notebook", "build", "new"),
+    *("environment", "limits", "verdict", "notebook", "build", "formulas", "new"),
     *("sandbox", "judging", "gate", "bundle", "handout", "book", "mutants"),
     *("secret", "cache", "handin", "roster", "gradebook", "course", "collect", "exports"),
-    *("attention", "evidence", "alike", "pages", "record", "exporter", "runner"),
+    *("attention", "evidence", "alike", "marking", "pages"),
+    *("record", "exporter", "runner", "server"),
     *("console", "demo", "__main__"),
 ]
 FOLDER = ROOT / "grading"

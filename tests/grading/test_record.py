@@ -8,11 +8,12 @@ from nbgrader.coursedir import CourseDirectory
 from target import make_cell, make_notebook
 
 from grading import handin, notebook
+from grading.course import earlier
 from grading.judging.job import for_the_record
 from grading.judging.salvage import salvage
 from grading.pages import feedback
 from grading.pages.prose import MAX_READ, MAX_RENDERED
-from grading.record import earlier, marks, render
+from grading.record import marks, render
 from grading.verdict import CellVerdict, Verdict
 
 SOURCE = make_notebook(

@@ -8,11 +8,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 from pathlib import Path
 
 import pytest
+from databases import POSTGRES, postgresql
 from distributed import Client
 from hostile import HOSTILE, ODD, make_hostile
 from nbgrader.api import Gradebook
@@ -400,32 +400,12 @@ def test_a_worker_with_other_code_is_refused(course, cluster, tmp_path):
 
 
 # ---- another database
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-
-
 @pytest.fixture
 def postgres():
-    """Address of a database in a PostgreSQL of its own, which listens on a socket in its folder and nowhere else."""
     if not POSTGRES:
         pytest.skip("the system package postgresql is missing: apt-get install postgresql")
-    user = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        if user:
-            shutil.chown(folder, "postgres", "postgres")  # it refuses to run as root
-
-        def run(program: str, *words: str) -> None:
-            command = [POSTGRES[-1] / program, *words]
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **user)
-            assert done.returncode == 0, done.stderr
-
-        run("initdb", "--pgdata=data", "--auth=trust", "--username=course", "--no-sync")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        run("pg_ctl", "--pgdata=data", "--wait", "--log=log", "--options", options, "start")
-        try:
-            run("createdb", f"--host={folder}", "--username=course", "gradebook")
-            yield f"postgresql+psycopg://course@/gradebook?host={folder}"
-        finally:
-            run("pg_ctl", "--pgdata=data", "--mode=immediate", "stop")
+    with postgresql() as address:
+        yield address
 
 
 def test_grades_in_postgresql(course, postgres, capfd):

@@ -1,8 +1,14 @@
-"""A semester with a class of 60, through the commands: every number here was counted by hand from CLASS."""
+"""A semester with a class of 60, through the commands: every number here was counted by hand from CLASS.
+
+The weeks: roster and download, grades, marks in a browser, two edits of the source, a deadline, evidence, look-alikes,
+exports, feedback, handout. How files come and go through a JupyterHub instead of a download, with a mark between, is
+`tests/test_hub.py`.
+"""
 
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +17,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from target import RIGHT, WRONG, make_cell, target
+from teacher import TOKEN, teaching
 
 from grading import __main__ as cli
 from grading import notebook
@@ -155,8 +163,8 @@ def lecturer(tmp_path, capsys, monkeypatch):
     return Lecturer(root, capsys)
 
 
-def test_a_semester(lecturer, tmp_path):
-    root = lecturer.root
+def test_a_semester(lecturer, tmp_path, page):
+    root, desk = lecturer.root, page
     # Week 1: the download. 54 notebooks, a script and a zip; a wrong notebook, a PDF and a stranger are named.
     words = [str(tmp_path / "download.zip"), "--roster", str(tmp_path / "participants.csv"), "--json"]
     rows = lecturer("collect", *words, "--assignment", "target", status=1)
@@ -178,17 +186,36 @@ def test_a_semester(lecturer, tmp_path):
     assert "blank" in kinds["s50"]
     assert kinds[PDF] == {"failed"}
     assert "nothing of target is recognised in it" in {c["text"] for c in done[OTHER]["concerns"]}
-    page = (root / "attention/target.html").read_text()
-    assert f'/formgrader/submissions/{done["s00"]["page"]}/">s00</a>' in page
+    needed = (root / "attention/target.html").read_text()
+    assert f'/formgrader/submissions/{done["s00"]["page"]}/">s00</a>' in needed
+    assert 'href="http://localhost:8888/marking/target"' in needed
 
-    # Week 3: a person marks five essays, gives extra credit and a comment.
-    with Course(root).gradebook() as gradebook:
-        for n in range(5):
-            grade = gradebook.find_grade("why", "target", "target", f"s{n:02d}")
-            grade.manual_score, grade.needs_manual_grade = 2.0, False
-        grade.extra_credit = 0.5  # s04
-        gradebook.find_comment("why", "target", "target", "s04").manual_comment = "Beautiful."
-        gradebook.db.commit()
+    # Week 3: a person marks five essays, in a browser: names nowhere; then extra credit in the formgrader.
+    with Course(root).book("target") as book:
+        essays = {answer.student: answer.grade for answer in book.essay("why")}
+        pages = {student: book.state(student).page for student in essays}
+    with teaching(root) as address:
+        desk.goto(f"{address}/marking/target?token={TOKEN}")
+        expect(desk.locator("td.n")).to_have_text(
+            ["2", "48", "0", "9"]
+        )  # points, waiting, marked, left blank
+        five = {essays[f"s{n:02d}"] for n in range(5)}
+        for part in (1, 2):
+            desk.goto(f"{address}/marking/target/why?part={part}")
+            assert not re.search(r"\bs\d\d\b|Last\d\d", desk.content())
+            shown = {box.get_attribute("data-grade") for box in desk.locator("article").all()}
+            for grade in five & shown:
+                box = desk.locator(f"[data-grade='{grade}']")
+                if grade == essays["s04"]:
+                    box.get_by_label("comment").fill("Beautiful.")
+                box.get_by_role("button", name="2", exact=True).click()
+                expect(box).to_have_class("marked")
+        desk.goto(f"{address}/formgrader/submissions/{pages['s04']}/", wait_until="domcontentloaded")
+        expect(desk.locator("#why")).to_have_value("2"), "the formgrader shows the mark of the other page"
+        extra = desk.locator("#why_extra_credit")
+        extra.fill("0.5")
+        with desk.expect_response(lambda answer: answer.request.method == "PUT"):
+            extra.press("Tab")
     marked = {f"s{n:02d}": 2.0 for n in range(4)} | {"s04": 2.5}
 
     # Week 4: a check more, and one corrected. Who loses, who gains, by which check: before it is done, and after.
@@ -269,10 +296,10 @@ def test_a_semester(lecturer, tmp_path):
     assert "submissions wait for a person" in run.stderr
     pages = lecturer("feedback", "target", status=1)
     assert len(pages.splitlines()) == 57
-    page = (root / "feedback/s04/target/target.html").read_text()
-    assert "Beautiful." in page
-    assert "0.5 extra" in page
-    assert f"{scores['s04']:g} of" in page
+    mine = (root / "feedback/s04/target/target.html").read_text()
+    assert "Beautiful." in mine
+    assert "0.5 extra" in mine
+    assert f"{scores['s04']:g} of" in mine
     assert "double_value: AssertionError" in lecturer.error("handout", "target"), (
         "the solution was never corrected"
     )

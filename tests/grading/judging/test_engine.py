@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from target import CHECKS, RIGHT, make_cell, make_notebook, target
 
 from grading import notebook
+from grading.attention import of_verdict
 from grading.judging import engine
 from grading.judging.engine import JudgeProcess, grade_one, unjudged
 from grading.judging.job import Job
@@ -192,3 +194,25 @@ def test_a_judge_that_used_up_its_time_is_not_started_a_second_time(monkeypatch,
 def test_a_seed_out_of_range_is_one_line(seed):
     with pytest.raises(ValueError, match=r"^seed: got -?\d+, expected a whole number from 0 to 2\*\*64 - 1$"):
         grade_one(SOURCE, b"", LIMITS, seed)
+
+
+def test_experiments_take_no_time_from_answers_and_checks():
+    """Loops of a student's own: each is stopped and named, those after a third of the time are not run, and what the
+    answers below earn stays."""
+    nb = notebook.fill(target(), RIGHT)
+    for number in range(8):
+        nb.cells.insert(2, nbformat.v4.new_code_cell("while True:\n    pass", id=f"mine{number}"))
+    verdict = grade_one(SOURCE, notebook.dumps(nb), Limits(cell_seconds=1, submission_seconds=6))
+    assert verdict.score == verdict.max_score == 7
+    said = [
+        output["evalue"]
+        for cell in verdict.notebook["cells"]
+        for output in cell.get("outputs", ())
+        if output["output_type"] == "error"
+    ]
+    assert len(said) == 8
+    ran = [words for words in said if words.startswith("your code took longer than it may (1 s)")]
+    assert 1 <= len(ran) <= 3, "within 2 seconds"
+    assert all("not run: cells of your own above it" in words for words in said if words not in ran)
+    [concern] = [c for c in of_verdict(verdict) if c.kind == "stopped"]
+    assert concern.text.startswith("no check; cells: extra-")

@@ -1,8 +1,10 @@
 """The points on the feedback page are those of the gradebook, and it says which of them are extra and which to come."""
 
 import contextlib
+import re
 import warnings
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 from target import make_cell, make_notebook
@@ -10,15 +12,17 @@ from target import make_cell, make_notebook
 from grading import notebook
 from grading.gradebook import Book, Marks, register
 from grading.pages import feedback
+from grading.pages.prose import harmless
 
 SOURCE = make_notebook(
-    make_cell("head", "text", "## Squares"),
+    make_cell("head", "text", "## Squares of $x$"),
     make_cell(
         "msq", "solution", "def msq(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"
     ),
     make_cell("test_msq", "test", '# Test: use *every* number, as in `x * x`.\nassert msq(2) == 4, "Two."'),
     make_cell("why", "manual", "Because."),
 )
+SECTIONS = "/lab/tree/{assignment}/{assignment}.ipynb#{section}"
 PICTURE = {"output_type": "display_data", "data": {"image/png": "aGk="}, "metadata": {}}
 
 
@@ -56,9 +60,11 @@ def shown(url):
         nb.cells[2].metadata["grading"] = {"status": status, "message": message, "seconds": 0}
         nb.cells[3].metadata["grading"] = {"status": "manual"}
         nb.cells[1].outputs = [PICTURE] if picture else []
+        nb.cells[3].metadata["grading"]["text"] = "Since $x < y$."
+        nb.cells[3].source = harmless("Since $x < y$.")
         words = {"nbgrader": {"db_url": url, "assignment": "ps", "student": "ada", "notebook": "ps"}}
         nb, words = feedback.Grades().preprocess(nb, words)
-        page, _ = feedback.FeedbackExporter().from_notebook_node(nb, words)
+        page, _ = feedback.FeedbackExporter(section_url=SECTIONS).from_notebook_node(nb, words)
         return page
 
     return shown
@@ -66,7 +72,10 @@ def shown(url):
 
 def test_a_check_of_a_usual_name_belongs_to_its_exercise(shown):
     page = shown()
-    assert '<h2 id="msq">Squares: msq <span class="points">1 of 1</span>' in page
+    head = re.sub(r"<math.*?</math>", "x", page)
+    assert re.search(
+        r'<h2 id="msq"><span class="points">1 of 1</span><a [^>]*>Squares of x</a>: msq</h2>', head
+    )
     assert "Use <em>every</em> number, as in <code>x * x</code>." in page
 
 
@@ -94,3 +103,18 @@ def test_marks_in_a_message_of_a_student_make_no_tags(shown):
     page = shown(0.0, "It returned **<b>** and `</code><script>`, 2*x*3.")
     assert "<strong>&lt;b&gt;</strong>" in page
     assert "<code>&lt;/code&gt;&lt;script&gt;</code>, 2*x*3." in page
+
+
+def test_a_cell_that_was_stopped_is_named(shown, monkeypatch):
+    late = {"output_type": "error", "ename": "timeout", "evalue": "your code took too long", "traceback": []}
+    monkeypatch.setitem(globals(), "PICTURE", nbformat.from_dict(late))
+    assert "<li>msq: your code took too long</li>" in shown(picture=True)
+
+
+def test_formulas_are_shown_and_an_exercise_links_to_its_section(shown):
+    page = shown(0.0, "Often $x^2$ is *meant*.")
+    assert "Often <math" in page
+    assert "is <em>meant</em>." in page
+    assert '<a href="/lab/tree/ps/ps.ipynb#Squares-of-%24x%24">Squares of <math' in page
+    assert "<p>Since <math" in page
+    assert "$" not in re.sub(r"<pre.*?</pre>", "", page, flags=re.S)
