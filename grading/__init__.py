@@ -11,6 +11,7 @@ Read one submission along these stations; each imports only what stands above it
     judging/             one submission: salvage, trial, judge, engine
     gate/                before a release: no secret, cells as at the board, all rules
     bundle               the zip that students receive
+    cloud                each notebook as one file and a wheel, for Colab, Kaggle or an editor
     handout              the solved notebook for after the deadline
     book                 the static site: notebooks, guides, functions, playground, zip
     mutants/             how good the checks are

@@ -358,6 +358,15 @@ def bundle(args: argparse.Namespace) -> int:
     return 0
 
 
+def cloud(args: argparse.Namespace) -> int:
+    """Write each notebook as one file, and a wheel of what it imports, for Colab, Kaggle or an editor."""
+    from grading.cloud import make_cloud
+
+    for path in make_cloud(args.out):
+        print(path)
+    return 0
+
+
 def book(args: argparse.Namespace) -> int:
     """Build the static site: notebooks, guides, functions, playground, zip; refused if it would hold a secret."""
     from grading.book import make_book
@@ -505,6 +514,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--handout", nargs="+", default=[], metavar="ASSIGNMENT", help="these with their solutions"
     )
+    sub = command(cloud)
+    sub.add_argument("--out", type=Path, default=Path("cloud"), metavar="FOLDER", help="default: cloud")
     sub = command(bundle)
     sub.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     sub.add_argument("--out", type=Path, required=True, metavar="FILE.zip")

@@ -1,5 +1,7 @@
 """The book: a static site of student notebooks, guides, help on `utils` and the playground, which asks no network.
 
+Beside its pages lie the student's zip and the folder `cloud` with each notebook as one file (`grading.cloud`).
+
 Built with Sphinx, MyST-NB and the theme Furo; formulas become MathML, which browsers show by themselves. What is built
 is scanned for secrets as the student's zip is, and stands at its place only when it is clean.
 """
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from grading import notebook
 from grading.bundle import make_bundle, refuse_secrets
+from grading.cloud import badges, make_cloud
 
 GUIDES = ("docs/student.md", "docs/semester.md", "docs/hub.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
@@ -58,7 +61,7 @@ def make_book(out: Path, root: Path = notebook.ROOT, solved: tuple[str, ...] = (
 
 
 def write_pages(written: Path, root: Path, solved: tuple[str, ...]) -> None:
-    """What Sphinx is given: notebooks, guides, a page for every module of `utils`, playground and zip."""
+    """What Sphinx is given: notebooks, guides, a page for every module of `utils`, playground, zip and wheel."""
     shutil.copytree(root / "release", written)
     for name in solved:
         from grading.handout import make
@@ -67,6 +70,8 @@ def write_pages(written: Path, root: Path, solved: tuple[str, ...]) -> None:
         page.unlink()
         if (figures := notebook.source_file(name, root).parent / "figures").exists():
             shutil.copytree(figures, written / name / "figures", dirs_exist_ok=True)
+    for name in notebook.assignments(root):
+        lead_elsewhere(written / name / f"{name}.ipynb", root)
     shutil.copy(root / "docs" / "conf.py", written)
     shutil.copy(root / "docs" / "index.md", written)
     for guide in GUIDES:
@@ -77,6 +82,7 @@ def write_pages(written: Path, root: Path, solved: tuple[str, ...]) -> None:
     beside.mkdir()
     shutil.copy(root / "docs" / "playground.html", beside)
     make_bundle(beside / "course.zip", root)
+    make_cloud(beside / "cloud", root)
     api = written / "api"
     api.mkdir()
     modules = [
@@ -86,6 +92,17 @@ def write_pages(written: Path, root: Path, solved: tuple[str, ...]) -> None:
         (api / f"{module}.rst").write_text(
             f"{module}\n{'=' * len(module)}\n\n.. automodule:: {module}\n   :members:\n"
         )
+
+
+def lead_elsewhere(path: Path, root: Path = notebook.ROOT) -> None:
+    """Below the title of a notebook: where it can be run without a copy of the course, and the one file for that."""
+    nb = notebook.read(path)
+    links = {f"run it on {service}": where for service, where in badges(path.stem, root).items()}
+    links["download it as one file"] = f"../cloud/{path.name}"
+    line = " · ".join(f'<a href="{where}">{words}</a>' for words, where in links.items())
+    title, _, rest = nb.cells[0].source.partition("\n")
+    nb.cells[0].source = f"{title}\n\n{line}\n{rest}"
+    notebook.write(nb, path)
 
 
 def _module(path: Path, root: Path) -> str:

@@ -71,21 +71,6 @@ def test_an_unknown_assignment_is_one_line(tmp_path):
     assert not (tmp_path / "out.zip").exists()
 
 
-def test_a_leak_stops_the_bundle(tmp_path, tiny, monkeypatch):
-    answer = "\n".join(f"quantity_{k} = the_function_of_the_exercise({k})" for k in range(3))
-    tiny.cells[3].source = tiny.cells[3].source.replace("return 2 * x", answer.replace("\n", "\n    "))
-    notebook.write(tiny, tmp_path / "source" / "tiny" / "tiny.ipynb")
-    notebook.write(notebook.release(tiny), tmp_path / "release" / "tiny" / "tiny.ipynb")
-    for file in FILES.values():
-        (tmp_path / file).parent.mkdir(exist_ok=True)
-        (tmp_path / file).write_text(answer if file == FILES["README.md"] else "")
-    with pytest.raises(ValueError, match=r"^bundle: double: its solution stands in README\.md$"):
-        make_bundle(tmp_path / "out.zip", tmp_path)
-    assert not (tmp_path / "out.zip").exists()
-    (tmp_path / FILES["README.md"]).write_text("clean")
-    assert make_bundle(tmp_path / "out.zip", tmp_path) == len(contents(tmp_path))
-
-
 @pytest.mark.parametrize("assignment", notebook.assignments())
 def test_no_trace_of_a_secret_is_in_it(assignment):
     """Of every file of the bundle, notebooks with outputs and metadata: no solution, hidden test, expected value."""

@@ -9,7 +9,7 @@ from grading.notebook import ROOT
 
 ORDER = [
     *("environment", "limits", "verdict", "notebook", "build", "formulas", "new"),
-    *("sandbox", "judging", "gate", "bundle", "handout", "book", "mutants"),
+    *("sandbox", "judging", "gate", "bundle", "cloud", "handout", "book", "mutants"),
     *("secret", "cache", "handin", "roster", "gradebook", "course", "collect", "exports"),
     *("attention", "evidence", "alike", "marking", "pages"),
     *("record", "exporter", "runner", "server"),
