@@ -58,7 +58,7 @@ lowest: lint  ## the quick tests with the lowest versions that pyproject.toml al
 	@.cache/lowest/bin/python -m pytest -n auto --dist worksteal -m "not slow" -W default  # old packages warn of new ones
 
 pythons: lint  ## the quick tests with the other Pythons that pyproject.toml allows
-	@for version in 3.12 3.13; do \
+	@for version in 3.12 3.13 3.14; do \
 		if $(UV) venv --quiet --clear --python $$version .cache/$$version; then \
 			$(UV) pip install --quiet --python .cache/$$version -r requirements.lock || exit 1; \
 			.cache/$$version/bin/python -m pytest -n auto --dist worksteal -m "not slow" || exit 1; \

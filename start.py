@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-PYTHONS = ((3, 11), (3, 13))  # what the locks were made and tried for
+PYTHONS = ((3, 11), (3, 14))  # what the locks were made and tried for
 WINDOWS_PATH = 259  # letters in a path, unless Windows was told otherwise
 LONGEST = 170  # letters of the longest path inside `.venv`
 # GB to download, GB on disk, GB that must be free (uv keeps a copy for a moment), minutes on an ordinary line
