@@ -47,18 +47,13 @@ def contents(root: Path = notebook.ROOT, assignments: tuple[str, ...] = ()) -> d
 
 
 def _without(missing: tuple[str, ...], start: bytes) -> bytes:
-    """The start page without the lines, and without the pictures, that lead to missing assignments."""
+    """The start page without the lines and pictures that lead to missing assignments."""
     nb = nbformat.reads(start.decode(), as_version=4)
-
-    def leads_there(line: str) -> bool:
-        return any(f"]({name}/" in line for name in missing)
-
-    for cell in list(nb.cells):
+    for cell in nb.cells:
         lines = cell.source.splitlines()
-        if any("![" in line and leads_there(line) for line in lines):
-            nb.cells.remove(cell)
-        else:
-            cell.source = "\n".join(line for line in lines if not leads_there(line))
+        cell.source = "\n".join(
+            line for line in lines if not any(f"]({name}/" in line for name in missing)
+        ).strip()
     return notebook.dumps(nb)
 
 

@@ -17,6 +17,7 @@ import fuzzing  # noqa: F401  (registers the profile before the command line ask
 import nbformat
 import pytest
 from filelock import FileLock
+from laboratory import CHROMIUM, FLAGS
 from target import make_cell, make_notebook
 
 from grading import notebook
@@ -24,17 +25,6 @@ from grading.bundle import TOP
 
 # Answers of students are data: no test, no doctest is collected from them.
 collect_ignore_glob = ["corpus/*", "sample_class/*"]
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ KINDS = {
     "tests": STUDENT + EXTRAS["instructor"] + EXTRAS["dev"],
 }
 OURS = {"utils", "grading", "start"}
-OURS |= {"accounts", "boxed", "databases", "essays", "fuzzing", "hostile", "target", "teacher"}
+OURS |= {"accounts", "boxed", "databases", "essays", "fuzzing", "hostile", "laboratory", "target", "teacher"}
 
 
 def imported(folder: Path) -> set[str]:

@@ -195,8 +195,8 @@ class _Described:
             return self.printer(figure)
 
     def html(self, figure) -> str | None:
-        from utils.frontend import somebody_is_there
-        from utils.plots import alt_text, image_tag
+        from utils.frontend import image_tag, somebody_is_there
+        from utils.plots import alt_text
 
         alt, self.drawn = alt_text(figure), None
         if not alt or not somebody_is_there():

@@ -1,6 +1,9 @@
-"""Who looks at the running notebook, a person or a program, and what its front end says of the running cell."""
+"""Who looks at the running notebook, a person or a program; what a front end says of a cell, and how it shows a PNG."""
 
+import base64
+import struct
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 
@@ -37,6 +40,20 @@ def write_cell(change: Callable[[str], str]) -> None:
     shell = get_ipython()
     payload = [p for p in shell.payload_manager.read_payload() if p.get("source") == "set_next_input"]
     shell.set_next_input(change(payload[-1]["text"] if payload else running_code()), replace=True)
+
+
+def image_tag(png: bytes, alt: str, width: int | None = None) -> str:
+    """HTML of a picture with its alt text, `width` pixels wide (its own width, if None) where there is room.
+
+    >>> header = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + struct.pack(">II", 40, 20)
+    >>> image_tag(header, "rho < 1", width=20).split(" style")[0]
+    '<img alt="rho &lt; 1" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAACgAAAAU" width="20" height="10"'
+    """
+    own, height = struct.unpack(">II", png[16:24])
+    width, height = width or own, round(height * (width or own) / own)
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    size = f'width="{width}" height="{height}" style="max-width: 100%; height: auto"'
+    return f'<img alt="{escape(alt)}" src="{source}" {size} decoding="sync">'
 
 
 def _request() -> dict[str, Any]:

@@ -5,22 +5,15 @@ in one assignment: what it says of the others follows from the run of a student,
 pictures of the panels take is printed as a table, a better one with `--moves 15`.
 """
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from itertools import takewhile
-from pathlib import Path
 from statistics import median
 
 import nbformat
 import pytest
+from laboratory import TOKEN, serve
 from playwright.sync_api import Page, expect
 
 from grading import notebook
@@ -30,7 +23,6 @@ pytestmark = pytest.mark.slow
 
 ARTIFACTS = notebook.ROOT / "tests" / "artifacts"
 PATIENCE = 120_000  # ms for a whole notebook on a busy machine; conditions end the waiting, not the clock
-TOKEN = "course"
 VALIDATED = "birth_death"  # whose Validate button is pressed
 # In the page: `shown` is a promise of the ms from the next key in the panel to a new picture, decoded, in its place.
 CLOCK = """panel => {
@@ -53,39 +45,8 @@ CLOCK = """panel => {
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """A running JupyterLab as `start.py` opens it, on an empty folder: (address, folder)."""
-    home = tmp_path_factory.mktemp("student")
-    folder = home / "lab"
-    folder.mkdir()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
-    environment = os.environ | {
-        "HOME": str(home),
-        "JUPYTER_CONFIG_PATH": str(notebook.ROOT / "utils" / "jupyter"),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-    }
-    with (
-        open(home / "log", "w") as log,
-        subprocess.Popen(command, stdout=log, stderr=log, env=environment) as server,
-    ):
-        try:
-            await_server(f"http://127.0.0.1:{port}/api", server, home / "log")
-            yield f"http://127.0.0.1:{port}", folder
-        finally:
-            server.terminate()
-
-
-def await_server(url: str, server: subprocess.Popen, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)  # between two looks at the condition
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+    with serve(tmp_path_factory.mktemp("student")) as served:
+        yield served
 
 
 @pytest.fixture(autouse=True)

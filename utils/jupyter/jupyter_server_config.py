@@ -4,6 +4,7 @@ from pathlib import Path
 
 c = get_config()  # noqa: F821  (Jupyter provides it)
 
+c.ServerApp.contents_manager_class = "utils.jupyter.contents.Contents"
 # Where `custom/custom.css` is looked for, beside what Jupyter itself brings.
 c.LabApp.custom_css = True
 c.ServerApp.tornado_settings = {"static_custom_path": [str(Path(__file__).resolve().parent / "custom")]}

@@ -1,11 +1,8 @@
 """What all figures share: one style, one way to open axes, alt texts, median bands, plain and thinned axes."""
 
-import base64
-import struct
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 
 import matplotlib as mpl
@@ -122,20 +119,6 @@ def describe(ax, alt: str):
 def alt_text(figure: Figure) -> str:
     """The alt texts of all axes of a figure, in the order in which the axes were made; '' if there is none."""
     return " ".join(text for ax in figure.axes for text in _alt_texts.get(ax, []))
-
-
-def image_tag(png: bytes, alt: str, width: int | None = None) -> str:
-    """HTML of a picture with its alt text, `width` pixels wide (its own width, if None) where there is room.
-
-    >>> header = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + struct.pack(">II", 40, 20)
-    >>> image_tag(header, "rho < 1", width=20).split(" style")[0]
-    '<img alt="rho &lt; 1" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAACgAAAAU" width="20" height="10"'
-    """
-    own, height = struct.unpack(">II", png[16:24])
-    width, height = width or own, round(height * (width or own) / own)
-    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    size = f'width="{width}" height="{height}" style="max-width: 100%; height: auto"'
-    return f'<img alt="{escape(alt)}" src="{source}" {size} decoding="sync">'
 
 
 def bands(

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from utils.frontend import somebody_is_there
-from utils.plots import alt_text, fitted, image_tag, styled
+from utils.frontend import image_tag, somebody_is_there
+from utils.plots import alt_text, fitted, styled
 from utils.validation import function, integer, number, one_of, positive, refuse
 
 

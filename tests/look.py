@@ -1,0 +1,130 @@
+"""Pictures of a student's first ten minutes, to be looked at: `python tests/look.py [lab] [pages]`.
+
+In `lab` start page, notebook, table of contents, a mistake, Validate, a panel opened again; in `pages` book and
+playground. At three widths, at 200 %, in both themes; into tests/artifacts/look. It checks nothing: what can be
+checked is in tests/browser.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from laboratory import CHROMIUM, FLAGS, TOKEN, serve
+from playwright.sync_api import Page, sync_playwright
+
+from grading import notebook
+from grading.book import make_book
+
+OUT = notebook.ROOT / "tests" / "artifacts" / "look"
+SIZES = {"laptop": (1440, 900, 1), "tablet": (1024, 768, 1), "phone": (390, 844, 2), "zoomed": (720, 450, 2)}
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+SETTING = ".jupyter/lab/user-settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings"
+ASSIGNMENT = "lazy_training"
+
+
+def in_lab(page: Page, address: str) -> Iterator[str]:
+    """Go through the first minutes; the name of what is on the page at each stop."""
+    page.goto(f"{address}/lab/tree/start.ipynb?token={TOKEN}&reset")
+    page.locator(".jp-RenderedMarkdown img").last.wait_for()
+    yield "start"
+    open_notebook(page, address, ASSIGNMENT)
+    yield "notebook"
+    page.keyboard.press("Control+Shift+K")
+    page.locator(".jp-TableOfContents-content .jp-tocItem").first.wait_for()
+    yield "contents"
+    open_notebook(page, address, "mistake")
+    run_all(page)
+    failed = page.locator("[data-mime-type='application/vnd.jupyter.stderr']", has_text="✗").first
+    failed.scroll_into_view_if_needed()
+    yield "mistake"
+    page.get_by_text("Validate", exact=True).click()
+    page.locator(".jp-Dialog", has_text="failed").wait_for()
+    yield "validate"
+    page.locator(".jp-Dialog button").first.click()
+    open_notebook(page, address, "panel")
+    run_all(page)
+    with page.expect_response(lambda r: r.request.method == "PUT" and "panel.ipynb" in r.url):
+        page.keyboard.press("Control+S")
+    for session in page.request.get(f"{address}/api/sessions?token={TOKEN}").json():
+        page.request.delete(f"{address}/api/sessions/{session['id']}?token={TOKEN}")
+    open_notebook(page, address, "panel")
+    page.locator(".jp-CodeCell img").last.scroll_into_view_if_needed()
+    yield "reopened"
+
+
+def open_notebook(page: Page, address: str, name: str) -> None:
+    """Open a notebook in a fresh JupyterLab, and wait for its kernel."""
+    page.goto(f"{address}/lab/tree/{ASSIGNMENT}/{name}.ipynb?token={TOKEN}&reset")
+    page.locator(".jp-NotebookPanel .jp-RenderedMarkdown h1").first.wait_for()
+    # The page calls a kernel idle before it is connected, and drops what is sent to it then.
+    page.wait_for_function(
+        """async () => (await (await fetch('/api/sessions')).json()).some(
+            s => s.kernel.connections > 0 && s.kernel.execution_state === 'idle')"""
+    )
+
+
+def run_all(page: Page) -> None:
+    """Run all cells, up to the first error."""
+    page.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.wait_for_function(
+        """() => { const p = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);
+            return p.some(t => /\\d/.test(t)) && !p.some(t => t.includes('*')); }"""
+    )
+
+
+def prepare(lab: Path) -> None:
+    """A student's folder; beside the assignment one with a wrong answer, and one with a panel."""
+    shutil.copytree(notebook.ROOT / "release", lab, dirs_exist_ok=True)
+    source = notebook.read(notebook.source_file(ASSIGNMENT))
+    wrong = sorted((notebook.ROOT / "tests" / "corpus" / ASSIGNMENT / "reject").glob("train_*.py"))[0]
+    answers = notebook.reference_answers(source) | notebook.parse_answers(wrong.read_text())
+    notebook.write(notebook.fill(source, answers), lab / ASSIGNMENT / "mistake.ipynb")
+    solved = notebook.fill(source, notebook.reference_answers(source))
+    last = next(i for i, cell in enumerate(solved.cells) if "widgets.width()" in cell.source)
+    del solved.cells[last + 1 :]
+    notebook.write(solved, lab / ASSIGNMENT / "panel.ipynb")
+
+
+def in_files(page: Page, site: Path) -> Iterator[str]:
+    """The book and the playground."""
+    for name in ("index", f"{ASSIGNMENT}/{ASSIGNMENT}", "docs/student"):
+        page.goto((site / f"{name}.html").as_uri())
+        yield f"book-{name.rpartition('/')[2]}"
+    page.goto((site / "playground.html").as_uri())
+    page.locator("canvas").first.wait_for()
+    yield "playground"
+
+
+def main(doors: list[str]) -> None:
+    """Take every picture of these doors, or of both."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        site = Path(scratch) / "site"
+        if "pages" in doors:
+            make_book(site)
+        for theme, named in THEMES.items():
+            home = Path(scratch) / theme
+            (home / SETTING).parent.mkdir(parents=True)
+            (home / SETTING).write_text(f'{{"theme": "{named}"}}')
+            with serve(home) as (address, lab):
+                prepare(lab)
+                for size, (width, height, scale) in SIZES.items():
+                    seen = {"viewport": {"width": width, "height": height}, "device_scale_factor": scale}
+                    context = browser.new_context(**seen, color_scheme=theme)
+                    page = context.new_page()
+                    page.set_default_timeout(180_000)
+                    stops = {"lab": in_lab(page, address), "pages": in_files(page, site)}
+                    for name in chain.from_iterable(stops[door] for door in doors):
+                        page.screenshot(path=OUT / f"{name}-{size}-{theme}.png")
+                        print(OUT / f"{name}-{size}-{theme}.png")
+                    context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["lab", "pages"])
