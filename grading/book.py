@@ -20,7 +20,7 @@ from grading import notebook
 from grading.bundle import make_bundle, refuse_secrets
 from grading.cloud import badges, make_cloud
 
-GUIDES = ("docs/student.md", "docs/semester.md", "docs/hub.md", "CONTRIBUTING.md", "CHANGELOG.md")
+GUIDES = ("docs/student.md", "docs/semester.md", "docs/hub.md", "docs/platforms.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
 def make_book(out: Path, root: Path = notebook.ROOT, solved: tuple[str, ...] = ()) -> int:

@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from laboratory import CHROMIUM, FLAGS, TOKEN, serve
@@ -28,7 +28,7 @@ ASSIGNMENT = "lazy_training"
 def in_lab(page: Page, address: str) -> Iterator[str]:
     """Go through the first minutes; the name of what is on the page at each stop."""
     page.goto(f"{address}/lab/tree/start.ipynb?token={TOKEN}&reset")
-    page.locator(".jp-RenderedMarkdown img").last.wait_for()
+    page.locator(".jp-RenderedMarkdown img").last.wait_for(state="attached")
     yield "start"
     open_notebook(page, address, ASSIGNMENT)
     yield "notebook"
@@ -38,7 +38,7 @@ def in_lab(page: Page, address: str) -> Iterator[str]:
     open_notebook(page, address, "mistake")
     run_all(page)
     failed = page.locator("[data-mime-type='application/vnd.jupyter.stderr']", has_text="✗").first
-    failed.scroll_into_view_if_needed()
+    failed.evaluate("e => e.scrollIntoView({block: 'center'})")
     yield "mistake"
     page.get_by_text("Validate", exact=True).click()
     page.locator(".jp-Dialog", has_text="failed").wait_for()
@@ -51,18 +51,19 @@ def in_lab(page: Page, address: str) -> Iterator[str]:
     for session in page.request.get(f"{address}/api/sessions?token={TOKEN}").json():
         page.request.delete(f"{address}/api/sessions/{session['id']}?token={TOKEN}")
     open_notebook(page, address, "panel")
-    page.locator(".jp-CodeCell img").last.scroll_into_view_if_needed()
+    page.locator(".jp-CodeCell img").last.evaluate("e => e.scrollIntoView({block: 'center'})")
     yield "reopened"
 
 
 def open_notebook(page: Page, address: str, name: str) -> None:
     """Open a notebook in a fresh JupyterLab, and wait for its kernel."""
     page.goto(f"{address}/lab/tree/{ASSIGNMENT}/{name}.ipynb?token={TOKEN}&reset")
-    page.locator(".jp-NotebookPanel .jp-RenderedMarkdown h1").first.wait_for()
+    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(state="attached")
     # The page calls a kernel idle before it is connected, and drops what is sent to it then.
     page.wait_for_function(
-        """async () => (await (await fetch('/api/sessions')).json()).some(
-            s => s.kernel.connections > 0 && s.kernel.execution_state === 'idle')"""
+        """async name => (await (await fetch('/api/sessions')).json()).some(
+            s => s.path.endsWith(name) && s.kernel.connections > 0 && s.kernel.execution_state === 'idle')""",
+        arg=f"{name}.ipynb",
     )
 
 
@@ -82,11 +83,12 @@ def prepare(lab: Path) -> None:
     source = notebook.read(notebook.source_file(ASSIGNMENT))
     wrong = sorted((notebook.ROOT / "tests" / "corpus" / ASSIGNMENT / "reject").glob("train_*.py"))[0]
     answers = notebook.reference_answers(source) | notebook.parse_answers(wrong.read_text())
-    notebook.write(notebook.fill(source, answers), lab / ASSIGNMENT / "mistake.ipynb")
-    solved = notebook.fill(source, notebook.reference_answers(source))
-    last = next(i for i, cell in enumerate(solved.cells) if "widgets.width()" in cell.source)
-    del solved.cells[last + 1 :]
-    notebook.write(solved, lab / ASSIGNMENT / "panel.ipynb")
+    mistake = notebook.fill(source, answers)
+    del mistake.cells[next(i for i, cell in enumerate(mistake.cells) if notebook.is_test(cell)) + 1 :]
+    notebook.write(mistake, lab / ASSIGNMENT / "mistake.ipynb")
+    panel = notebook.fill(source, {})
+    panel.cells = [cell for cell in panel.cells if cell.id == "setup" or "widgets.width()" in cell.source]
+    notebook.write(panel, lab / ASSIGNMENT / "panel.ipynb")
 
 
 def in_files(page: Page, site: Path) -> Iterator[str]:
@@ -117,8 +119,12 @@ def main(doors: list[str]) -> None:
                     seen = {"viewport": {"width": width, "height": height}, "device_scale_factor": scale}
                     context = browser.new_context(**seen, color_scheme=theme)
                     page = context.new_page()
-                    page.set_default_timeout(180_000)
-                    stops = {"lab": in_lab(page, address), "pages": in_files(page, site)}
+                    page.set_default_timeout(90_000)
+                    page_of_lab = in_lab(
+                        page, address
+                    )  # on a phone nobody works in it; what it looks like there
+                    seen = islice(page_of_lab, 2) if size == "phone" else page_of_lab
+                    stops = {"lab": seen, "pages": in_files(page, site)}
                     for name in chain.from_iterable(stops[door] for door in doors):
                         page.screenshot(path=OUT / f"{name}-{size}-{theme}.png")
                         print(OUT / f"{name}-{size}-{theme}.png")

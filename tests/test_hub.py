@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from accounts import IN_PRIVATE, opened
 from nbgrader.api import Gradebook
 
 from grading import notebook
+from grading.bundle import TOP
 from grading.notebook import ROOT
 
 pytestmark = [
@@ -267,3 +269,13 @@ def test_once_round(hub):
         assert ("Read." in page.read_text()) == (person == "ada"), (
             "a person's comment comes back to who wrote the answer"
         )
+
+
+def test_the_image_copies_what_there_is():
+    """Every step is one that builders know; what is copied is in the repository, or is the unpacked zip."""
+    lines = re.sub(r"\\\n", " ", (ROOT / "docs" / "hub" / "Containerfile").read_text()).splitlines()
+    steps = [line.split() for line in lines if line and not line.startswith("#")]
+    assert {step[0] for step in steps} == {"FROM", "RUN", "COPY", "EXPOSE", "CMD"}
+    copied = [step[1] for step in steps if step[0] == "COPY"]
+    assert [name for name in copied if name != TOP and not (ROOT / name).exists()] == []
+    assert PROXY in " ".join(chain.from_iterable(steps))
