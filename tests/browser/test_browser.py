@@ -15,6 +15,7 @@ import nbformat
 import pytest
 from laboratory import TOKEN, serve
 from playwright.sync_api import Page, expect
+from target import make_cell
 
 from grading import notebook
 from grading.notebook import is_solution, is_test
@@ -146,6 +147,8 @@ def test_a_student_sees_no_door_of_the_instructor_and_panels_keep_their_picture(
     page.locator(".jp-CodeCell").nth(1).locator("img").wait_for()
     with page.expect_response(lambda r: r.request.method == "PUT" and "panel.ipynb" in r.url):
         page.keyboard.press("Control+S")
+    (panel,) = notebook.read(folder / "panel.ipynb").cells[1].outputs
+    assert set(panel.data) == {"image/png", "text/plain"}  # once, and no control that would have no kernel
     for session in page.request.get(f"{address}/api/sessions?token={TOKEN}").json():
         page.request.delete(f"{address}/api/sessions/{session['id']}?token={TOKEN}")
     page.goto(url)
@@ -154,6 +157,27 @@ def test_a_student_sees_no_door_of_the_instructor_and_panels_keep_their_picture(
     assert picture.get_attribute("alt") == "a line up to 1"
     shot(page, "panel", "reopened")
     assert "Error displaying widget" not in page.locator("body").inner_text()
+
+
+CHECK = """# Test: two is three.
+assert 2 == 3, "Two is less than three, < and not =."
+# Check less of two: 1 of 1 here; 1 in the notebook."""
+
+
+def test_validate_says_which_check_fails_and_why(page, lab):
+    """In the words of the check: neither its source nor a traceback."""
+    address, folder = lab
+    check = make_cell("two_less", "test", CHECK)
+    loaded = nbformat.v4.new_code_cell("%load_ext utils", id="setup")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook.write(nbformat.v4.new_notebook(cells=[loaded, check], metadata=kernel), folder / "failing.ipynb")
+    page.goto(f"{address}/lab/tree/failing.ipynb?token={TOKEN}&reset")
+    page.locator(".jp-CodeCell").nth(1).wait_for()
+    page.get_by_text("Validate", exact=True).click()
+    dialog = page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("✗ Two is less than three, < and not =.")
+    expect(dialog).to_contain_text("two: two is three.")
+    assert "assert" not in dialog.inner_text()
 
 
 def test_solved_it_runs_and_its_panels_are_alive(page, lab, assignment, pytestconfig, record_property):
@@ -208,6 +232,13 @@ def test_as_received_a_blank_and_a_mistake_are_told_kindly_and_can_be_mended(pag
     for picture in page.locator(".jp-RenderedMarkdown img").all():
         assert picture.get_attribute("alt")
         assert picture.evaluate("i => i.complete && i.naturalWidth > 0"), picture.get_attribute("src")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    page.keyboard.press("Control+Shift+K")
+    headings = page.locator(".jp-tocItem-content")
+    headings.first.wait_for()
+    cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+    assert headings.evaluate_all(cut) == []
+    assert len(re.findall(r"Exercise \d+", " ".join(headings.all_inner_texts()))) > 3
     choose(page, "Run All Cells")
     assert "not solved yet" in told(page, assignment, "unsolved")
 
