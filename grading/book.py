@@ -18,9 +18,16 @@ from pathlib import Path
 
 from grading import notebook
 from grading.bundle import make_bundle, refuse_secrets
-from grading.cloud import badges, make_cloud
+from grading.cloud import badges, make_cloud, wheel_name
 
-GUIDES = ("docs/student.md", "docs/semester.md", "docs/hub.md", "docs/platforms.md", "CONTRIBUTING.md", "CHANGELOG.md")
+GUIDES = (
+    "docs/student.md",
+    "docs/semester.md",
+    "docs/hub.md",
+    "docs/platforms.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+)
 
 
 def make_book(out: Path, root: Path = notebook.ROOT, solved: tuple[str, ...] = ()) -> int:
@@ -99,6 +106,7 @@ def lead_elsewhere(path: Path, root: Path = notebook.ROOT) -> None:
     nb = notebook.read(path)
     links = {f"run it on {service}": where for service, where in badges(path.stem, root).items()}
     links["download it as one file"] = f"../cloud/{path.name}"
+    links["and the wheel beside it"] = f"../cloud/{wheel_name(root)}"
     line = " · ".join(f'<a href="{where}">{words}</a>' for words, where in links.items())
     title, _, rest = nb.cells[0].source.partition("\n")
     nb.cells[0].source = f"{title}\n\n{line}\n{rest}"

@@ -65,6 +65,10 @@ def open_notebook(page: Page, address: str, name: str) -> None:
             s => s.path.endsWith(name) && s.kernel.connections > 0 && s.kernel.execution_state === 'idle')""",
         arg=f"{name}.ipynb",
     )
+    if page.viewport_size["width"] < 800 and page.locator("#jp-left-stack:visible").count():
+        page.keyboard.press(
+            "Control+B"
+        )  # the list of files away: nobody works beside it where there is so little room
 
 
 def run_all(page: Page) -> None:
@@ -97,7 +101,7 @@ def in_files(page: Page, site: Path) -> Iterator[str]:
         page.goto((site / f"{name}.html").as_uri())
         yield f"book-{name.rpartition('/')[2]}"
     page.goto((site / "playground.html").as_uri())
-    page.locator("canvas").first.wait_for()
+    page.locator("#fit circle").first.wait_for()
     yield "playground"
 
 

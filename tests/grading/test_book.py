@@ -50,6 +50,8 @@ def test_all_is_there_and_nothing_is_asked_from_elsewhere(site):
         text = (site / name / f"{name}.html").read_text()
         assert text.count("<math") > 20
         assert text.count("<img") > 5
+        assert (site / "cloud" / f"{name}.ipynb").exists()
+        assert f'href="../cloud/{name}.ipynb"' in text
     start = (site / "index.html").read_text()
     for linked in ("playground.html", "course.zip", "docs/student.html"):
         assert f'href="{linked}"' in start

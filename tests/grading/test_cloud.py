@@ -77,7 +77,10 @@ def test_without_a_repository_there_is_no_badge_and_with_one_it_leads_there(tmp_
     lead_elsewhere(tmp_path / "ntk.ipynb")
     title, _, links, *_ = notebook.read(tmp_path / "ntk.ipynb").cells[0].source.splitlines()
     assert title.startswith("# ")
-    assert links == '<a href="../cloud/ntk.ipynb">download it as one file</a>'
+    assert links == (
+        '<a href="../cloud/ntk.ipynb">download it as one file</a> · '
+        f'<a href="../cloud/{cloud.wheel_name()}">and the wheel beside it</a>'
+    )
     urls = {"Repository": "https://github.com/somebody/course.git"}
     monkeypatch.setattr(cloud, "project", lambda root: {"version": "1", "urls": urls})
     file = "somebody/course/blob/gh-pages/cloud/ntk.ipynb"
