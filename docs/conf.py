@@ -21,10 +21,8 @@ html_title = project
 html_extra_path = ["beside"]
 html_copy_source = False
 html_show_sourcelink = False
-# Code that is wider than the page is scrolled with keys too.
-SCROLL = (
-    "for (const e of document.querySelectorAll('pre')) if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;"
-)
+# Code and tables that are wider than the page are scrolled with keys too.
+SCROLL = "for (const e of document.querySelectorAll('pre, .table-wrapper')) if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;"
 html_js_files = [(None, {"body": f"addEventListener('load', () => {{ {SCROLL} }});"})]
 html_math_renderer = "mathml"
 nb_execution_mode = "off"

@@ -65,6 +65,7 @@ def open_notebook(page: Page, address: str, name: str) -> None:
             s => s.path.endsWith(name) && s.kernel.connections > 0 && s.kernel.execution_state === 'idle')""",
         arg=f"{name}.ipynb",
     )
+    page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
     if page.viewport_size["width"] < 800 and page.locator("#jp-left-stack:visible").count():
         page.keyboard.press(
             "Control+B"

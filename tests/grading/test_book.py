@@ -77,7 +77,7 @@ def test_no_solution_is_in_it_and_a_planted_one_is_found(site, tmp_path):
 def test_it_can_be_read_by_all_and_on_a_phone(site, page, scheme):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 360, "height": 740})
-    for name in ("index", "docs/student", "api/utils.kernels"):
+    for name in ("index", "docs/student", "docs/platforms", "api/utils.kernels"):
         page.goto((site / f"{name}.html").as_uri())
         found = Axe().run(page).response
         assert len(found["passes"]) > 10
