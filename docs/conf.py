@@ -22,7 +22,10 @@ html_extra_path = ["beside"]
 html_copy_source = False
 html_show_sourcelink = False
 # Code and tables that are wider than the page are scrolled with keys too.
-SCROLL = "for (const e of document.querySelectorAll('pre, .table-wrapper')) if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;"
+SCROLL = (
+    "for (const e of document.querySelectorAll('pre, .table-wrapper'))"
+    " if (e.scrollWidth > e.clientWidth) e.tabIndex = 0;"
+)
 html_js_files = [(None, {"body": f"addEventListener('load', () => {{ {SCROLL} }});"})]
 html_math_renderer = "mathml"
 nb_execution_mode = "off"

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 
 import nbformat
@@ -24,6 +25,12 @@ def ran(data: dict, metadata: dict | None = None, **about) -> dict:
     cell = nbformat.v4.new_code_cell("draw()", id="a", execution_count=1)
     cell.outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata or {})]
     return json.loads(json.dumps(nbformat.v4.new_notebook(cells=[cell], metadata=about)))
+
+
+def awaited(coroutine):
+    """Its result, from a thread of its own: in this one Playwright's event loop may run."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def data_of(nb: dict) -> list[dict]:
@@ -73,21 +80,21 @@ def test_opened_and_saved_a_notebook_is_the_same_file(tmp_path):
     released = notebook.release_file("ntk").read_bytes()
     (tmp_path / "ntk.ipynb").write_bytes(released)
     files = Contents(root_dir=str(tmp_path))
-    model = asyncio.run(files.get("ntk.ipynb"))
+    model = awaited(files.get("ntk.ipynb"))
     version = model["content"]["metadata"]["language_info"]["version"]
     assert version == sys.version.split()[0]
-    asyncio.run(files.save(model, "ntk.ipynb"))
+    awaited(files.save(model, "ntk.ipynb"))
     assert (tmp_path / "ntk.ipynb").read_bytes() == released
-    model = asyncio.run(files.get("ntk.ipynb"))
+    model = awaited(files.get("ntk.ipynb"))
     next(c for c in model["content"]["cells"] if c["cell_type"] == "code")["execution_count"] = 1
-    asyncio.run(files.save(model, "ntk.ipynb"))
+    awaited(files.save(model, "ntk.ipynb"))
     assert notebook.read(tmp_path / "ntk.ipynb").metadata.language_info.version == version
 
 
 def test_other_files_are_as_they_were(tmp_path):
     files = Contents(root_dir=str(tmp_path))
-    asyncio.run(files.save({"type": "file", "format": "text", "content": "text"}, "a.txt"))
-    assert asyncio.run(files.get("a.txt"))["content"] == "text"
+    awaited(files.save({"type": "file", "format": "text", "content": "text"}, "a.txt"))
+    assert awaited(files.get("a.txt"))["content"] == "text"
     (tmp_path / "a.ipynb").write_bytes(notebook.release_file("ntk").read_bytes())
-    assert asyncio.run(files.get("a.ipynb", content=False))["content"] is None
-    assert asyncio.run(files.get(""))["type"] == "directory"
+    assert awaited(files.get("a.ipynb", content=False))["content"] is None
+    assert awaited(files.get(""))["type"] == "directory"
