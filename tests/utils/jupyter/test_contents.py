@@ -17,6 +17,7 @@ from utils.jupyter.contents import CONTROL, HTML, PNG, Contents, complete, short
 ALT = "a rises while b < c falls"
 BYTES = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000280000001400000000")  # the head of one, 40 x 20
 PICTURE = base64.b64encode(BYTES).decode()
+ELSEWHERE = ThreadPoolExecutor(1)
 ABOUT = {PNG: {"alt": ALT, "width": 20}}
 
 
@@ -28,9 +29,8 @@ def ran(data: dict, metadata: dict | None = None, **about) -> dict:
 
 
 def awaited(coroutine):
-    """Its result, from a thread of its own: in this one Playwright's event loop may run."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
+    """Its result, from one other thread: here Playwright's event loop may run, and signatures keep to one thread."""
+    return ELSEWHERE.submit(asyncio.run, coroutine).result()
 
 
 def data_of(nb: dict) -> list[dict]:
