@@ -1,5 +1,7 @@
 """Checks share a snapshot only where the cells between them change nothing that the earlier ones could see."""
 
+import time
+
 import pytest
 from target import make_cell, make_notebook
 
@@ -9,6 +11,7 @@ from grading.judging.engine import grade_one
 from grading.judging.places import changes, words
 from grading.judging.salvage import salvage
 from grading.limits import Limits
+from grading.sandbox.execution import Line
 
 EARLIER = words("import torch\nclock = 0\ndef double(x):\n    return helper(x)\nassert double(2) == 4")
 
@@ -93,6 +96,7 @@ class Recorded:
 
     def __init__(self):
         self.asked = []
+        self.line = Line(cell_seconds=1, deadline=time.monotonic() + 1)
 
     def run_cell(self, source, name, seed, room):
         self.asked.append(name)
