@@ -37,6 +37,7 @@ from utils.validation import (
 
 RULES = ("descent", "birth_death", "reinjection")
 _LOTTERY = Path(__file__).parent / "assets" / "lottery.npz"
+_STUDENTS = Path(__file__).parent / "assets" / "students.npz"
 _BATCHES, _CLOCKS = 16, 64  # steps whose random numbers are drawn at once; sixteen batches stay in the cache
 _passed = (
     torch.ops.aten.threshold_backward.grad_input
@@ -145,8 +146,8 @@ class Bumps:
 
     def output(self, position: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
         """`f` on the grid, (..., n_grid), for particles (..., n, 1) with weights (..., n)."""
-        bumps = torch.exp(-((self.grid - position.double()) ** 2) / (2 * self.width**2))
-        return (weight.double()[..., None] * bumps).mean(-2)
+        bumps = (self.grid - position.double()).square_().mul_(-1 / (2 * self.width**2)).exp_()
+        return (weight.double()[..., None, :] @ bumps)[..., 0, :] / weight.shape[-1]
 
     @property
     def target(self) -> torch.Tensor:
@@ -287,8 +288,9 @@ def _evolve(problem, position, weight, rules, alphas, stops, n_steps, dt, snapsh
             p[busy], w[busy] = p[busy[:, None], heirs], w[busy[:, None], heirs]
             fresh[busy] |= reborn | (heirs != np.arange(w.shape[1]))
             rows, places = np.nonzero(reborn)
-            p[busy[rows], places] = problem.newborns(len(rows), chance, dtype).numpy()
-            w[busy[rows], places] = 0
+            if len(rows):
+                p[busy[rows], places] = problem.newborns(len(rows), chance, dtype).numpy()
+                w[busy[rows], places] = 0
         if step + 1 == kept[len(frames)]:
             frames.append((p.copy(), w.copy(), fresh.copy()))
             fresh[:] = False
@@ -362,6 +364,18 @@ class Lottery:
             loss = torch.from_numpy(file["loss"])
             alphas, times = tuple(file["alphas"].tolist()), tuple(file["times"].tolist())
         return cls(alphas, times, loss[:, 0], *loss[:, 1:].unflatten(1, (2, len(alphas))).unbind(1))
+
+    @staticmethod
+    def fates() -> dict[str, torch.Tensor]:
+        """What section 6 tells of the students of three teachers: name -> (teachers, 3 rules, 8 students).
+
+        `benchmarks/students.py` makes it with the cells `long_race` and `fates` of the notebook.
+
+        >>> Lottery.fates()["loss"].shape
+        torch.Size([3, 3, 8])
+        """
+        with np.load(_STUDENTS) as file:
+            return {name: torch.from_numpy(file[name]) for name in file.files}
 
     def ratio(self, rule: str) -> torch.Tensor:
         """Losses of a rule with births over the median loss of gradient descent, of the same teacher and time."""

@@ -10,7 +10,7 @@ from grading import notebook
 from utils.particles import Bumps, Lottery, Planted, evolve, preprints
 
 #: Demonstrations whose functions are tested here.
-GIVEN = {"long_race", "share_on_rays", "birth_death_step", "poster_step"}
+GIVEN = {"long_race", "share_on_rays", "fates", "birth_death_step", "poster_step"}
 
 
 @cache
@@ -44,8 +44,8 @@ def start(seeds: int, groups: int) -> tuple[torch.Tensor, torch.Tensor]:
 def race():
     """The three-bump runs of the notebook: 7 seeds for each of four groups."""
     rules = [rule for rule in ("descent", "birth_death", "reinjection", "reinjection") for _ in range(7)]
-    stop = [None] * 21 + [6000] * 7
-    run = evolve(Bumps(), *start(7, 4), rules=rules, stop=stop, alpha=10.0, dt=0.025, n_steps=8000)
+    stop = [None] * 21 + [4500] * 7
+    run = evolve(Bumps(), *start(7, 4), rules=rules, stop=stop, alpha=10.0, dt=0.035, n_steps=6000)
     return run, run.loss[-1].reshape(4, 7)
 
 
@@ -62,7 +62,7 @@ def test_descent_and_birth_death_stall_at_one_missing_bump():
 
 
 def test_reinjection_escapes_and_stopping_removes_its_noise():
-    """D1: median of reinjection between 3e-5 and 2.8e-3, with a stop at step 6000 below 1e-5, all bumps populated."""
+    """D1: median of reinjection between 3e-5 and 2.8e-3, with a stop at step 4500 below 1e-5, all bumps populated."""
     run, final = race()
     assert 3e-5 < final[2].median() < 2.8e-3
     assert final[2].max() < 0.01
@@ -91,14 +91,14 @@ def test_a_neuron_that_carries_a_bump_needs_a_small_step():
     oscillates = fast[-1] > fast[2000]
     assert int(oscillates.sum()) == 2
     assert fast[-1, oscillates].tolist() == pytest.approx([0.058] * 2, abs=1e-3)
-    assert (slow[-1] <= slow[4000] * (1 + 1e-5)).all()
+    assert (slow[-1] <= slow[3000] * (1 + 1e-5)).all()
     assert slow[-1].max() < 0.0496
 
 
 @pytest.mark.parametrize(("weight", "found"), [(0.25, (1, 0)), (1.0, (7, 0)), (4.0, (7, 7))])
 def test_the_surplus_at_the_start_pushes_neurons_to_the_bumps(weight, found):
     """By mass on the bumps at 0.5 and 2.5; two other starts agree up to one network of seven with weight 0.25."""
-    dt = 0.01 if weight > 1 else 0.025
+    dt = 0.02
     for seed in range(3):
         cloud = -2 + 0.3 * torch.randn(7, 64, 1, generator=torch.Generator().manual_seed(seed))
         weights = torch.full((7, 64), weight)
@@ -355,6 +355,17 @@ def test_the_recorded_lottery_is_that_of_the_script():
     torch.testing.assert_close(loss[0, :, 0], recorded.descent[3, :, 0], rtol=0.05, atol=0)
 
 
+def test_the_recorded_students_are_those_of_the_cells():
+    """Of the three other teachers: each name that `fates` tells; losses of descent, which has no chaos, made again."""
+    mine, recorded = (lab()["fates"](*long_runs()[0]), Lottery.fates())
+    assert list(mine) == list(recorded)
+    for name, values in mine.items():
+        assert recorded[name].shape == (3, *values.shape)
+        assert recorded[name].dtype == values.dtype
+    loss = torch.stack([lab()["fates"](*long_runs()[seed])["loss"][0] for seed in (0, 2, 3)])
+    torch.testing.assert_close(recorded["loss"][:, 0], loss, rtol=0.05, atol=0)
+
+
 def test_what_is_said_of_the_recorded_lottery():
     recorded = Lottery.recorded()
     ratio, newborns = recorded.ratio("birth_death"), recorded.ratio("reinjection")
@@ -441,15 +452,15 @@ def test_the_front_passes_the_bump_with_surplus_or_stops():
     bumps, cloud = Bumps(), start(7, 1)[0]
     arrived, left = {}, {}
     for weight in (1.0, 4.0):
-        plan = {"rules": "descent", "dt": 0.01, "n_steps": 10_000, "snapshots": 500}
+        plan = {"rules": "descent", "dt": 0.02, "n_steps": 5000, "snapshots": 500}
         run = evolve(bumps, cloud, torch.full((7, 64), weight), **plan)
         outermost = run.position[..., 0].amax(2)
         first = (outermost > 0.4).int().argmax(0)
         surplus = (bumps.output(run.position, run.weight) - bumps.target).amax(2)
         arrived[weight] = run.steps[first].double().median()
         left[weight] = surplus[first, torch.arange(7)].median()
-    assert 300 < arrived[1.0] < 2000
-    assert arrived[4.0] < 80
+    assert 200 < arrived[1.0] < 1000
+    assert arrived[4.0] < 40
     assert left[1.0] < 0.05
     assert 0.3 < left[4.0] < 0.7  # the target is 1/3 high
 
