@@ -92,6 +92,9 @@ class Planted:
         error = np.empty((replicas, 1, self.batch_size), position.dtype)
         every, column = torch.from_numpy(error).expand(z.shape), error.transpose(0, 2, 1)
         z_torch = torch.from_numpy(z)
+        thin = (
+            n * self.batch_size * self.dim < 2**16
+        )  # too small for BLAS to start threads; torch takes twice the time
 
         def forces(weight, x, y):
             torch.mm(position_flat, x.T, out=z_flat)
@@ -103,7 +106,10 @@ class Planted:
             np.multiply(error, 2 * dt / len(y), out=error)
             lift = np.matmul(z, column)[..., 0]
             _passed(every, z_torch, 0, grad_input=z_torch)
-            torch.mm(z_flat, x, out=pull_flat)
+            if thin:
+                np.matmul(z, x.numpy(), out=pull)
+            else:
+                torch.mm(z_flat, x, out=pull_flat)
             np.multiply(pull, weight[..., None], out=pull)
             return loss, lift, pull, np.matmul(output, column)[:, 0, 0]
 
