@@ -42,7 +42,13 @@ class Grounds:
         left, right, below, above = ax.figure.dpi * (room + EDGE)
         frame = frame.from_extents(frame.x0 - left, frame.y0 - below, frame.x1 + right, frame.y1 + above)
         ax.apply_aspect()
-        state = (*frame.extents, *ax.bbox.extents, _shown(ax.xaxis), _shown(ax.yaxis))
+        state = (
+            *frame.extents,
+            *ax.bbox.extents,
+            ax.patch.get_facecolor(),
+            _shown(ax.xaxis),
+            _shown(ax.yaxis),
+        )
         known, pixels = self._kept.get(i, (None, None))
         if state == known:
             renderer.restore_region(pixels)
@@ -62,7 +68,9 @@ def _lies_below(ax: Axes) -> bool:
     """Is the ground of these axes below all that stands on them? Not below an image, nor where another's twin lies."""
     ground = _ground(ax)
     others = [artist.get_zorder() for artist in ax.get_children() if artist not in ground]
-    return ax.axison and ax.patch.get_visible() and min(others) > max(part.get_zorder() for part in ground[1:])
+    return (
+        ax.axison and ax.patch.get_visible() and min(others) > max(part.get_zorder() for part in ground[1:])
+    )
 
 
 def _shown(axis: Axis) -> tuple:

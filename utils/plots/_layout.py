@@ -80,7 +80,9 @@ class PlainLayout(LayoutEngine):
         """`least`: inches left of every axes at the least, so that axes under a slider hardly move."""
         super().__init__()
         self.least = least
-        self.rooms: dict[Axes, np.ndarray] = {}  # inches (left, right, below, above) that were made around each axes
+        self.rooms: dict[
+            Axes, np.ndarray
+        ] = {}  # inches (left, right, below, above) that were made around each axes
 
     def execute(self, fig: Figure) -> None:
         """Set the ticks, the places of the axes and of their names."""
