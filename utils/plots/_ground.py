@@ -4,12 +4,16 @@ Ground, grid, ticks and names of axes take most of the time of a picture, and a 
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from utils.plots._base import fitted
@@ -23,41 +27,60 @@ class Grounds:
         self._kept: dict[int, tuple] = {}  # number of the axes: what its ground shows, and its pixels
 
     def png(self, figure: Figure) -> bytes:
-        """The picture of `figure` as PNG: pixel by pixel the one of `figure.savefig`. The figure is spent by it."""
-        canvas, buffer = FigureCanvasAgg(figure), io.BytesIO()
-        renderer = canvas.get_renderer()
-        with fitted(figure) as layout:
-            figure.patch.draw(renderer)
-            figure.patch.set_visible(False)
-            for i, (ax, room) in enumerate(getattr(layout, "rooms", {}).items()):
-                if _lies_below(ax):
-                    self._draw(renderer, i, ax, room)
-            figure.draw(renderer)
+        """The picture of `figure` as PNG, pixel by pixel the one of `figure.savefig`."""
+        before, canvas, buffer = figure.canvas, FigureCanvasAgg(figure), io.BytesIO()
+        try:
+            with fitted(figure) as layout, _hidden(self._drawn(canvas.get_renderer(), figure, layout)):
+                figure.draw(canvas.get_renderer())
+        finally:
+            figure.set_canvas(before)
         Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(buffer, "png", compress_level=1)
         return buffer.getvalue()
 
-    def _draw(self, renderer, i: int, ax: Axes, room: np.ndarray) -> None:
-        """The ground of axes number i, with `room` (4,) in inches around it; in the axes it is then hidden."""
-        frame = ax.bbox.frozen()
-        left, right, below, above = ax.figure.dpi * (room + EDGE)
-        frame = frame.from_extents(frame.x0 - left, frame.y0 - below, frame.x1 + right, frame.y1 + above)
-        ax.apply_aspect()
-        state = (
-            *frame.extents,
-            *ax.bbox.extents,
-            ax.patch.get_facecolor(),
-            _shown(ax.xaxis),
-            _shown(ax.yaxis),
-        )
-        known, pixels = self._kept.get(i, (None, None))
-        if state == known:
-            renderer.restore_region(pixels)
-        for part in _ground(ax):
-            if state != known:
-                part.draw(renderer)
-            part.set_visible(False)
-        if state != known:
-            self._kept[i] = state, renderer.copy_from_bbox(frame)
+    def _drawn(self, renderer, figure: Figure, layout) -> list[Artist]:
+        """Draw the ground of all axes of a fitted figure, and return its parts."""
+        figure.patch.draw(renderer)
+        parts: list[Artist] = [figure.patch]
+        for i, (ax, room) in enumerate(getattr(layout, "rooms", {}).items()):
+            if not _lies_below(ax):
+                continue
+            frame = _frame(ax, room)
+            ax.apply_aspect()
+            state = (
+                *frame.extents,
+                *ax.bbox.extents,
+                ax.patch.get_facecolor(),
+                _shown(ax.xaxis),
+                _shown(ax.yaxis),
+            )
+            known, pixels = self._kept.get(i, (None, None))
+            if state == known:
+                renderer.restore_region(pixels)
+            else:
+                for part in _ground(ax):
+                    part.draw(renderer)
+                self._kept[i] = state, renderer.copy_from_bbox(frame)
+            parts += _ground(ax)
+        return parts
+
+
+@contextmanager
+def _hidden(artists: list[Artist]) -> Iterator[None]:
+    seen = [artist for artist in artists if artist.get_visible()]
+    for artist in seen:
+        artist.set_visible(False)
+    try:
+        yield
+    finally:
+        for artist in seen:
+            artist.set_visible(True)
+
+
+def _frame(ax: Axes, room: np.ndarray) -> Bbox:
+    """In pixels, all that the ground of axes with `room` (4,) in inches around them covers."""
+    left, right, below, above = ax.figure.dpi * (room + EDGE)
+    x0, y0, x1, y1 = ax.bbox.extents
+    return Bbox.from_extents(x0 - left, y0 - below, x1 + right, y1 + above)
 
 
 def _ground(ax: Axes) -> tuple:

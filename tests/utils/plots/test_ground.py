@@ -87,6 +87,13 @@ def test_only_axes_that_have_changed_are_drawn(name, axes, monkeypatch):
     assert len(set(drawn)) == axes
 
 
+def test_a_figure_can_be_drawn_again():
+    same, grounds = figure(), plots.Grounds()
+    canvas = same.canvas
+    assert grounds.png(same) == grounds.png(same) == plots.Grounds().png(same)
+    assert same.canvas is canvas
+
+
 def test_figures_with_another_layout_are_drawn_whole():
     grounds, before = plots.Grounds(), []
     for _ in range(2):
