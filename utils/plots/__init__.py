@@ -20,10 +20,12 @@ from utils.plots._base import (
     styled,
     thin,
 )
+from utils.plots._ground import Grounds
 
 __all__ = [
     "COLORS",
     "CYCLE",
+    "Grounds",
     "alt_text",
     "axes",
     "bands",

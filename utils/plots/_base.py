@@ -11,6 +11,7 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import LayoutEngine
 
 from utils.plots._layout import PlainLayout
 from utils.validation import integer, refuse
@@ -174,21 +175,21 @@ def styled() -> Iterator[None]:
 
 
 @contextmanager
-def fitted(figure: Figure) -> Iterator[None]:
+def fitted(figure: Figure) -> Iterator[LayoutEngine | None]:
     """The margins of `figure` are fitted now, and kept inside the block: Matplotlib draws twice what it has to fit.
 
-    The picture is the same. Afterwards the figure has its layout engine again.
+    The picture is the same. Afterwards the figure has its layout engine again, which is the value of the block.
     """
     engine = figure.get_layout_engine()
     if engine is None:
-        yield
+        yield None
         return
     engine.execute(figure)
     # "none" would leave a placeholder, for which everything is drawn twice, too; None means what the settings say.
     with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
         figure.set_layout_engine(None)
         try:
-            yield
+            yield engine
         finally:
             figure.set_layout_engine(engine)
 

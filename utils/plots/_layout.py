@@ -80,6 +80,9 @@ class PlainLayout(LayoutEngine):
         """`least`: inches left of every axes at the least, so that axes under a slider hardly move."""
         super().__init__()
         self.least = least
+        self.rooms: dict[
+            Axes, np.ndarray
+        ] = {}  # inches (left, right, below, above) that were made around each axes
 
     def execute(self, fig: Figure) -> None:
         """Set the ticks, the places of the axes and of their names."""
@@ -89,6 +92,7 @@ class PlainLayout(LayoutEngine):
         for ax in axs:
             plain_ticks(ax)
         beside = [np.maximum(_beside(ax), (self.least, 0, 0, 0)) for ax in axs]
+        self.rooms = dict(zip(axs, beside))
         _place(fig, axs, beside)
         outside = [_outside(ax) for ax in axs]
         if any(room.any() for room in outside):

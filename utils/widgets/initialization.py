@@ -102,6 +102,7 @@ def depth(second_moments: Callable[[list[int], list[float], float], list[float]]
 
 # ----------------------------------------------------------------------------- linearization before and after training
 _STRIDE = 12
+_INPUTS = torch.linspace(-1, 1, 80)[:, None]
 
 
 @lru_cache(maxsize=8)
@@ -123,6 +124,16 @@ def _history(make_net: Callable[[], nn.Sequential], init: Callable[[nn.Module], 
     return history
 
 
+@lru_cache(maxsize=8)
+def _singular_values_before(
+    make_net: Callable[[], nn.Sequential],
+    init: Callable[[nn.Module], None],
+    principal_features: Callable[[Tensor, int], tuple[Tensor, Tensor]],
+    k: int,
+) -> Tensor:
+    return principal_features(kernels.jacobian(_history(make_net, init)[0], _INPUTS), k)[0]
+
+
 def draw_training(
     start: str,
     n_steps: int,
@@ -136,11 +147,10 @@ def draw_training(
     """
     history, k = _history(make_net, inits[start]), 10
     n_steps = one_of("n_steps", n_steps, tuple(range(0, _STRIDE * len(history), _STRIDE)))
-    x, net = torch.linspace(-1, 1, 80)[:, None], history[n_steps // _STRIDE]
-    before, _ = principal_features(kernels.jacobian(history[0], x), k)
-    s, features = principal_features(kernels.jacobian(net, x), k)
+    before = _singular_values_before(make_net, inits[start], principal_features, k)
+    s, features = principal_features(kernels.jacobian(history[n_steps // _STRIDE], _INPUTS), k)
     figure, axs = canvas(2)
-    plots.progress(start, n_steps, x, before, s, features, axs)
+    plots.progress(start, n_steps, _INPUTS, before, s, features, axs)
     return figure
 
 

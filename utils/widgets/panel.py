@@ -9,7 +9,6 @@ import asyncio
 import base64
 import contextlib
 import gc
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +18,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from utils.frontend import image_tag, somebody_is_there
-from utils.plots import alt_text, fitted, styled
+from utils.plots import Grounds, alt_text, styled
 from utils.validation import function, integer, number, one_of, positive, refuse
 
 
@@ -110,6 +109,7 @@ class Panel:
     def __init__(self, draw: Callable[..., Figure], controls: dict[str, Control]):
         self.draw = draw
         self.controls = controls
+        self._grounds = Grounds()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -133,10 +133,9 @@ class Panel:
 
     def png(self, **values) -> tuple[bytes, str]:
         """The picture for these values, and its alt text."""
-        figure, buffer = self.figure(**values), io.BytesIO()
-        with styled(), fitted(figure):
-            figure.savefig(buffer, format="png", pil_kwargs={"compress_level": 1})
-        return buffer.getvalue(), alt_text(figure)
+        figure = self.figure(**values)
+        with styled():
+            return self._grounds.png(figure), alt_text(figure)
 
     def live(self, still: tuple[bytes, str] | None = None):
         """The ipywidgets box: controls above one image, decoded before it is shown, so that it does not flicker.

@@ -5,8 +5,9 @@ import pytest
 from utils.widgets import birth_death as widgets
 
 
-def test_movie_is_pure_and_starts_at_the_end(run, teacher):
+def test_movie_is_pure_and_starts_at_the_end(run, teacher, moved):
     panel = widgets.movie(run, *teacher)
+    moved(panel)
     assert panel.values == {"step": 80, "teachers": "0, 1"}
     assert repr(panel) == "Panel(draw_movie: t training step = 80, teacher neurons = 0, 1)"
     assert panel.controls["step"].options == tuple(range(0, 81, 10))
@@ -24,8 +25,9 @@ def test_movie_can_be_played(run, teacher):
     assert box.children[1].options[0][1] == 0
 
 
-def test_noise_floor_panel(sweep):
+def test_noise_floor_panel(sweep, moved):
     panel = widgets.noise_floor(sweep)
+    moved(panel)
     assert panel.controls["alpha"].options == (0.1, 1.0)
     assert panel.controls["rule"].options == ("birth_death", "reinjection")
     near, far = (panel.png(alpha=alpha, rule="birth_death") for alpha in (0.1, 1.0))

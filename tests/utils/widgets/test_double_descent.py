@@ -46,14 +46,11 @@ def test_the_risk_panel_refuses_nonsense(values, message):
         widgets.risk_runs(*values)
 
 
-def test_every_setting_of_the_panels_can_be_drawn():
+def test_every_setting_of_the_panels_can_be_drawn(moved):
     panel = widgets.risk_explorer()
-    for name, control in panel.controls.items():
-        for value in (control.options[0], control.options[-1]):
-            png, alt = panel.png(**{name: value})
-            assert png.startswith(b"\x89PNG")
-            assert alt
+    moved(panel)
     assert repr(panel).startswith("Panel(draw_risk: κ ratio of singular values = 10, ")
     phase = widgets.phase_explorer(flow)
+    moved(phase)
     for plane in phase.controls["plane"].options:
         assert phase.figure(plane=plane, level=0.5).axes[0].get_title(loc="left").endswith("= 0.5")

@@ -9,8 +9,9 @@ from utils.widgets import lazy_training
 
 
 @pytest.mark.parametrize("name", ["learning_rate", "width", "alpha"])
-def test_lazy_training_panels_draw_their_defaults_with_alt_text(name):
+def test_lazy_training_panels_draw_their_defaults_with_alt_text(name, moved):
     panel = getattr(lazy_training, name)()
+    moved(panel)
     png, alt = panel.png()
     assert png.startswith(b"\x89PNG")
     assert len(alt) > 40
