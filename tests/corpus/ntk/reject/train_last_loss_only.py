@@ -1,4 +1,4 @@
-# loses: train_losses
+# loses: train_losses, train_step
 # says: has shape ()
 # Only the last loss is returned.
 # %% train
