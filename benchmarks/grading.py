@@ -3,6 +3,7 @@
     python benchmarks/grading.py latency            # one warm submission: wall time, compute of its cells, overheads
     python benchmarks/grading.py stock 6            # stock `nbgrader autograde`, seconds per submission
     python benchmarks/grading.py class 60           # our runner: 1 and 2 workers, a local Dask cluster
+    python benchmarks/grading.py databases 500      # a class graded into SQLite and into PostgreSQL, and its evidence
     python benchmarks/grading.py unattended 500     # 5 % damaged, 2 % hostile, killed twice and resumed
     python benchmarks/grading.py neighbours 60      # that class with and without 10 % hostile
     python benchmarks/grading.py editions FOLDER 10 [NOTEBOOK]  # this and that in FOLDER by turns
@@ -27,7 +28,9 @@ from pathlib import Path
 from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
+from databases import postgresql
 from nbgrader.api import Gradebook
 
 from grading import notebook
@@ -75,7 +78,7 @@ def submissions(number: int, damaged: float = 0, hostile: float = 0) -> list[byt
     return made
 
 
-def course(handed_in: list[bytes], stock: bool = False) -> Path:
+def course(handed_in: list[bytes], stock: bool = False, database: str = "") -> Path:
     """A course in a scratch folder, which goes when this process ends; `stock`: with nbgrader's own autograding."""
     root = Path(tempfile.mkdtemp(prefix="course-", dir="/var/tmp"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
@@ -90,7 +93,9 @@ def course(handed_in: list[bytes], stock: bool = False) -> Path:
             "",
             config,
         )
-    (root / "nbgrader_config.py").write_text(config + f"\nc.CourseDirectory.root = {str(root)!r}\n")
+    config += f"\nc.CourseDirectory.root = {str(root)!r}\n"
+    config += f"c.CourseDirectory.db_url = {database!r}\n" if database else ""
+    (root / "nbgrader_config.py").write_text(config)
     shutil.copytree(ROOT / "source" / ASSIGNMENT, root / "source" / ASSIGNMENT)
     for number, content in enumerate(handed_in):
         path = root / f"submitted/s{number:03d}/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
@@ -160,8 +165,21 @@ def whole_class(number: int) -> None:
         timed(handed_in, "dask, 2 workers", scheduler=cluster.scheduler_address)
 
 
-def timed(handed_in: list[bytes], how: str, given: dict | None = None, **options) -> None:
-    root = course(handed_in)
+def databases(number: int) -> None:
+    """Grading of a class with two workers, recorded in either database; then its page of evidence."""
+    handed_in = submissions(number)
+    with postgresql(durable=True) as address:
+        for how, database in (("SQLite", ""), ("PostgreSQL", address)):
+            root = timed(handed_in, how, database=database, workers_number=2)
+            started = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "grading", "evidence", ASSIGNMENT, "--course", root], check=True
+            )
+            say(what="evidence", how=how, submissions=number, seconds=time.perf_counter() - started)
+
+
+def timed(handed_in: list[bytes], how: str, given: dict | None = None, database: str = "", **options) -> Path:
+    root = course(handed_in, database=database)
     started = time.perf_counter()
     outcomes = grade_class(ASSIGNMENT, Course(root, given), **options)
     seconds = time.perf_counter() - started
@@ -174,6 +192,7 @@ def timed(handed_in: list[bytes], how: str, given: dict | None = None, **options
         each_s=seconds / len(outcomes),
         failed=len(bad),
     )
+    return root
 
 
 def unattended(number: int) -> None:
@@ -359,5 +378,6 @@ if __name__ == "__main__":
     elif what == "editions":
         editions(Path(arguments[0]).resolve(), int(arguments[1]), *arguments[2:])
     else:
-        numbered = {"stock": stock, "class": whole_class, "unattended": unattended, "neighbours": neighbours}
+        numbered = {"stock": stock, "class": whole_class, "databases": databases}
+        numbered |= {"unattended": unattended, "neighbours": neighbours}
         numbered[what](int(arguments[0]))
