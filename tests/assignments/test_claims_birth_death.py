@@ -283,6 +283,7 @@ def test_small_alpha_is_a_lottery():
     assert final[:, 0].max() < 1e-4
 
 
+@pytest.mark.slow
 def test_winners_have_annealed_and_losers_have_not():
     ratio, _, late, _ = long_races()
     assert late[:, 1][ratio[:, 1] < 0.1].median() == 0

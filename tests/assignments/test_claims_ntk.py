@@ -356,6 +356,7 @@ def test_width_parametrization_and_time(question_b):
     assert round(0.01 / stable) == 6
 
 
+@pytest.mark.slow
 def test_the_exponent_of_the_width_needs_short_times(pictures):
     images, x, k, k_test = pictures
     chosen = rows(images, 200)

@@ -85,6 +85,7 @@ def test_it_can_be_read_by_all_and_on_a_phone(site, page, scheme):
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0, name
 
 
+@pytest.mark.slow
 def test_after_the_deadline_one_assignment_shows_its_solutions(tmp_path, monkeypatch):
     """The page that `handout` makes stands in the place of the release, its figures beside it; the others stay."""
 

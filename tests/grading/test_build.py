@@ -97,6 +97,7 @@ def test_a_thin_curve_that_changes_is_another_picture_and_rounding_is_none():
     assert build._same_picture(old, curve(0, shift=1e-3))  # a tenth of a pixel
 
 
+@pytest.mark.slow
 def test_build_gives_what_nbgrader_itself_generates(tmp_path, tiny):
     """Two routes to the release: ours in memory, and `nbgrader generate_assignment` with the course's config."""
     course = tmp_path / "course"
