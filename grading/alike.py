@@ -23,9 +23,7 @@ from dataclasses import dataclass
 GRAM = 12  # tokens in a footprint
 WINDOW = 6  # of so many neighbouring footprints the least is kept
 LEAST = 20  # footprints: of shorter work nothing can be said
-ALIKE = (
-    0.3  # share of the shorter one; tests/grading/test_alike.py measures that honest work does not reach it
-)
+ALIKE = 0.3  # share of the shorter one; honest work does not reach it (tests/grading/test_alike.py)
 MAX_TOKENS = 20_000  # of one answer
 _TOKEN = re.compile(
     r"(?P<skip>#[^\n]*|\s+|\\\n)"

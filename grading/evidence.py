@@ -23,6 +23,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from grading import notebook
+from grading.roster import separator
 from grading.verdict import plain
 
 Z = 1.959963984540054  # of the normal distribution, for 95 per cent
@@ -307,9 +308,7 @@ def second_marks(path: Path) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
-            comma = max(
-                ",;\t", key=file.readline().count
-            )  # commas in the numbers of those who separate by others
+            comma = separator(file.readline())
             file.seek(0)
             for number, row in enumerate(csv.reader(file, delimiter=comma, strict=True), 1):
                 if (number == 1 and row[2:3] == ["points"]) or not row:

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 
 from grading import notebook
 from grading.course import Course, earlier
-from grading.gradebook import Answer
+from grading.gradebook import Answer, Book
 
 PART = 40  # answers on one page, which may have photographs in them
 MAX_COMMENT = 10_000  # characters
@@ -57,11 +57,12 @@ class Shown:
 
 
 class Conflict(ValueError):
-    """A mark that is not written, since what it was meant for has changed; `points` and `comment` are what stands."""
+    """A mark that is not written, since the `answer` it was meant for or its mark has changed; `points` and `comment`
+    are what stands."""
 
-    def __init__(self, message: str, points: float | None, comment: str) -> None:
+    def __init__(self, message: str, points: float | None, comment: str, answer: bool) -> None:
         super().__init__(message)
-        self.points, self.comment = points, comment
+        self.points, self.comment, self.answer = points, comment, answer
 
 
 def questions(course: Course, assignment: str) -> list[Question]:
@@ -93,7 +94,8 @@ def _asked(source: NotebookNode, at: int) -> str:
 
 def sheet(course: Course, assignment: str, question: str, part: int = 1) -> tuple[list[Shown], int]:
     """The answers of one part of the class, blank ones left out, and how many parts there are."""
-    answers = [answer for answer in _answers(course, assignment, question) if not answer.blank]
+    with course.book(assignment) as book:
+        answers = [answer for answer in _answers(book, question) if not answer.blank]
     parts = max(1, math.ceil(len(answers) / PART))
     part = min(max(part, 1), parts)
     first = (part - 1) * PART
@@ -104,12 +106,11 @@ def sheet(course: Course, assignment: str, question: str, part: int = 1) -> tupl
     return shown, parts
 
 
-def _answers(course: Course, assignment: str, question: str) -> list[Answer]:
-    with course.book(assignment) as book:
-        if question not in book.essays:
-            known = ", ".join(sorted(book.essays)) or "none"
-            raise ValueError(f"question: got {question!r}, expected one of {known}")
-        return book.essay(question)
+def _answers(book: Book, question: str) -> list[Answer]:
+    if question not in book.essays:
+        known = ", ".join(sorted(book.essays)) or "none"
+        raise ValueError(f"question: got {question!r}, expected one of {known}")
+    return book.essay(question)
 
 
 def _text(course: Course, assignment: str, question: str, answer: Answer) -> tuple[str, str]:
@@ -125,20 +126,21 @@ def mark(course: Course, assignment: str, question: str, grade: str, said: Mappi
     """Write one mark. `said`: `points` (None: it waits again) and `comment`; what its author has `seen` (the same two);
     the `version` of the answer that was read. ValueError for what is no mark, Conflict when something has changed."""
     with course.book(assignment) as book:
-        most = book.points.get(question)
-    found = {answer.grade: answer for answer in _answers(course, assignment, question)}.get(grade)
-    if found is None or most is None:
+        found = next((answer for answer in _answers(book, question) if answer.grade == grade), None)
+        most = book.points[question]
+    if found is None:
         raise ValueError(f"grade: there is no answer to {question} at this address")
     seen = said.get("seen")
     points, comment = _mark(said, most)
     before = _mark(seen if isinstance(seen, Mapping) else {}, math.inf)
     if _text(course, assignment, question, found)[1] != said.get("version"):
-        raise Conflict("the answer has changed since this page was made", found.points, found.comment)
+        why = "the answer has changed since this page was made"
+        raise Conflict(why, found.points, found.comment, answer=True)
     with course.book(assignment) as book:
         if book.mark(question, grade, before, points, comment):
             return
         stands = next(answer for answer in book.essay(question) if answer.grade == grade)
-    raise Conflict("somebody else has marked it meanwhile", stands.points, stands.comment)
+    raise Conflict("somebody else has marked it meanwhile", stands.points, stands.comment, answer=False)
 
 
 def _mark(said: Mapping[str, Any], most: float) -> tuple[float | None, str]:

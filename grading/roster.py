@@ -135,9 +135,17 @@ def read_roster(path: Path) -> dict[str, Person]:
     return people
 
 
+def separator(head: str) -> str:
+    """What separates the columns of a CSV file, by its first line: who writes decimal commas separates by another.
+
+    >>> separator("ada;why;1,5")
+    ';'
+    """
+    return max(",;\t", key=head.count)
+
+
 def _people(text: str, path: str) -> Iterator[tuple[int, Person]]:
-    head = text.lstrip("\n").partition("\n")[0]
-    comma = max(",;\t", key=head.count)
+    comma = separator(text.lstrip("\n").partition("\n")[0])
     try:
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
         named = Counter((title or "").strip().casefold() for title in rows.fieldnames or ())

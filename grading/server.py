@@ -87,7 +87,7 @@ class Mark(_Handler):
         except marking.Conflict as conflict:
             self.set_status(409)
             stands = {"points": conflict.points, "comment": conflict.comment}
-            self.finish({"error": str(conflict), "changed": "answer" in str(conflict), **stands})
+            self.finish({"error": str(conflict), "changed": conflict.answer, **stands})
         except ValueError as error:
             self.set_status(400)
             self.finish({"error": str(error)})

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from target import make_cell, make_notebook
-from teacher import TOKEN, teaching
+from teacher import TOKEN
 
 from grading import notebook
 from grading.course import Course
@@ -78,12 +78,6 @@ def course(tmp_path_factory):
     course.register("ps")
     assert {o.status for o in grade_class("ps", course, workers_number=1)} == {"graded"}
     return course
-
-
-@pytest.fixture(scope="module")
-def server(course):
-    with teaching(course.root) as address:
-        yield address
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from essays import STUDENTS, hand_in, make_course
 from playwright.sync_api import expect
-from teacher import TOKEN, teaching
+from teacher import TOKEN
 
 from grading.course import Course
 
@@ -16,12 +16,6 @@ def course(tmp_path_factory):
     course = Course(make_course(tmp_path_factory.mktemp("instructor") / "course"))
     hand_in(course, STUDENTS[3], MISCHIEF)
     return course
-
-
-@pytest.fixture(scope="module")
-def server(course):
-    with teaching(course.root) as address:
-        yield address
 
 
 @pytest.fixture

@@ -80,9 +80,8 @@ class PlainLayout(LayoutEngine):
         """`least`: inches left of every axes at the least, so that axes under a slider hardly move."""
         super().__init__()
         self.least = least
-        self.rooms: dict[
-            Axes, np.ndarray
-        ] = {}  # inches (left, right, below, above) that were made around each axes
+        # inches (left, right, below, above) that were made around each axes
+        self.rooms: dict[Axes, np.ndarray] = {}
 
     def execute(self, fig: Figure) -> None:
         """Set the ticks, the places of the axes and of their names."""
