@@ -61,9 +61,7 @@ def mean_loss_path(gram: Tensor, residual: Tensor, lr: float, n_steps: int) -> T
     >>> mean_loss_path(torch.eye(2), torch.ones(2, 1), lr=0.5, n_steps=3)[:, 0]
     tensor([1.0000, 0.2500, 0.0625])
     """
-    _, factors, coordinates = _modes(gram, residual, lr)
-    decay = (factors**2) ** _times(torch.arange(integer("n_steps", n_steps)))
-    return (decay @ coordinates**2 / len(gram)).to(residual.dtype)
+    return _mean_losses(_modes(gram, residual, lr), integer("n_steps", n_steps)).to(residual.dtype)
 
 
 def accumulated_residual(gram: Tensor, residual: Tensor, lr: float, t: Tensor | Sequence[int]) -> Tensor:
@@ -74,12 +72,46 @@ def accumulated_residual(gram: Tensor, residual: Tensor, lr: float, t: Tensor | 
     >>> accumulated_residual(torch.eye(2), torch.ones(2, 1), lr=0.5, t=[1, 2])[:, 0, 0]
     tensor([0.5000, 0.7500])
     """
-    vectors, factors, coordinates = _modes(gram, residual, lr)
-    steps, gaps = _times(t), 1 - factors
+    return _accumulated(_modes(gram, residual, lr), lr, _times(t)).to(residual.dtype)
+
+
+def losses_and_pull(
+    gram: Tensor, residual: Tensor, lr: float, n_steps: int, t: Tensor | Sequence[int]
+) -> tuple[Tensor, Tensor]:
+    """`mean_loss_path` of n_steps and `accumulated_residual` at t, from one decomposition of the Gram matrix.
+
+    >>> losses, pull = losses_and_pull(torch.eye(2), torch.ones(2, 1), lr=0.5, n_steps=3, t=[1, 2])
+    >>> losses[:, 0], pull[:, 0, 0]
+    (tensor([1.0000, 0.2500, 0.0625]), tensor([0.5000, 0.7500]))
+    """
+    modes = _modes(gram, residual, lr)
+    losses = _mean_losses(modes, integer("n_steps", n_steps))
+    return losses.to(residual.dtype), _accumulated(modes, lr, _times(t)).to(residual.dtype)
+
+
+def _mean_losses(modes: tuple[Tensor, Tensor, Tensor], n_steps: int) -> Tensor:
+    _, factors, coordinates = modes
+    decay = _powers(factors**2, n_steps)
+    return decay @ coordinates**2 / len(factors)
+
+
+def _powers(base: Tensor, n: int) -> Tensor:
+    """base^0, ..., base^(n - 1) as (n, m); each product doubles what is known, faster than n powers by pow."""
+    powers, known = torch.ones(n, len(base), dtype=base.dtype), 1
+    while known < n:
+        block = powers[known : 2 * known]
+        torch.mul(powers[: len(block)], base**known, out=block)
+        known *= 2
+    return powers
+
+
+def _accumulated(modes: tuple[Tensor, Tensor, Tensor], lr: float, steps: Tensor) -> Tensor:
+    vectors, factors, coordinates = modes
+    gaps = 1 - factors
     flat = gaps < 1e-14  # below this the sum is t to all digits of a float64
     sums = torch.where(flat, steps, (1 - factors**steps) / torch.where(flat, torch.ones_like(gaps), gaps))
     sums = torch.einsum("ij,tj,js->tis", vectors, sums, coordinates)
-    return (2 * positive("lr", lr) / len(gram) * sums).to(residual.dtype)
+    return 2 * lr / len(factors) * sums
 
 
 # ------------------------------------------------------------------------------------------------- the end of the path

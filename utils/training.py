@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from utils.data import Sample, batch_indices, epoch_batches
-from utils.dynamics import accumulated_residual, mean_loss_path, record_steps
+from utils.dynamics import losses_and_pull, record_steps
 from utils.ensembles import Deep, Shallow
 from utils.models import MLPdeep, MLPshallow, NTKNet
 from utils.validation import integer, number, one_of, positive, positives, refuse, same_length, tensor_shape
@@ -210,8 +210,8 @@ def train_features(
 
     A step on the batch B moves w by -(2 lr/b) phi_B' r_B, and so the residuals of all n points by -(2 lr/b) G_{.B} r_B
     with the Gram matrix G = phi phi'. n numbers are carried along instead of the D weights, which are put together at
-    the recorded steps. The whole batch needs no loop at all: `mean_loss_path` and `accumulated_residual` of
-    `utils.dynamics`. Computed in float64; losses and weights come in the dtype of y.
+    the recorded steps. The whole batch needs no loop at all: `losses_and_pull` of `utils.dynamics`. Computed in
+    float64; losses and weights come in the dtype of y.
 
     features: (n, D), or a list of F such matrices with D of their own (append a column of ones for a bias).
     y: (n, S), S label columns. w0: (D, S) per feature matrix, zero if not given. Members: F * S, the label column
@@ -259,8 +259,8 @@ def train_features(
 def _closed_form(
     gram: Tensor, residual: Tensor, lr: float, rows: Tensor, steps: list[int]
 ) -> tuple[Tensor, Tensor]:
-    losses = [mean_loss_path(g, r, lr, len(rows)) for g, r in zip(gram, residual)]
-    pulls = [accumulated_residual(g, r, lr, torch.tensor(steps)) for g, r in zip(gram, residual)]
+    found = [losses_and_pull(g, r, lr, len(rows), steps) for g, r in zip(gram, residual)]
+    losses, pulls = zip(*found)
     return torch.cat(losses, dim=1), torch.stack(pulls, dim=1)
 
 
@@ -386,13 +386,14 @@ class _Chain:
             [np.empty((members, batch_size, n), dtype) for n in widths[1:]] for _ in range(2)
         )
         self.on = [np.empty(z.shape, bool) for z in self.outputs]
+        self.zeros = [np.zeros_like(z) for z in self.outputs]
         self.momentum = dtype.type(momentum)
         self.scale = (2 / (batch_size * widths[-1]) * lr).astype(dtype)[:, None, None]
 
     def run(self, xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
         """Steps through batches xs (n_steps, b, d), ys (n_steps, b, n_out); returns losses (members, n_steps)."""
-        weights, steps, inputs, z, deltas, on = (
-            self.weights, self.steps, self.inputs, self.outputs, self.deltas, self.on
+        weights, steps, inputs, z, deltas, on, zeros = (
+            self.weights, self.steps, self.inputs, self.outputs, self.deltas, self.on, self.zeros
         )  # fmt: skip
         hidden, transposed = [a[:, :, :-1] for a in inputs], [a.swapaxes(1, 2) for a in inputs]
         backward = [w[:, :-1].swapaxes(1, 2) for w in weights]
@@ -402,14 +403,14 @@ class _Chain:
             hidden[0][...] = x
             for l in range(last):
                 np.matmul(inputs[l], weights[l], out=z[l])
-                np.maximum(z[l], 0, out=hidden[l + 1])
+                np.maximum(z[l], zeros[l], out=hidden[l + 1])  # the number 0 would cost twice as much
             np.matmul(inputs[last], weights[last], out=z[last])
             np.subtract(z[last], y, out=residual)
             np.multiply(residual, self.scale, out=deltas[last])
             for l in range(last, 0, -1):
                 np.matmul(transposed[l], deltas[l], out=steps[l])
                 np.matmul(deltas[l], backward[l], out=deltas[l - 1])
-                np.greater(z[l - 1], 0, out=on[l - 1])
+                np.greater(z[l - 1], zeros[l - 1], out=on[l - 1])
                 np.multiply(deltas[l - 1], on[l - 1], out=deltas[l - 1])
             np.matmul(transposed[0], deltas[0], out=steps[0])
             self.velocity *= self.momentum

@@ -37,6 +37,9 @@ def test_three_closed_forms_are_the_iteration(d):
     )
     pulled = dynamics.accumulated_residual(gram, start, lr, t)
     torch.testing.assert_close(w - phi.T @ pulled, path[t], **EXACT)
+    losses, again = dynamics.losses_and_pull(gram, start, lr, 300, t)
+    assert torch.equal(again, pulled)
+    assert torch.equal(losses, dynamics.mean_loss_path(gram, start, lr, 300))
 
 
 def test_residual_outside_the_span_of_the_features_never_changes():
