@@ -92,8 +92,9 @@ def _asked(source: NotebookNode, at: int) -> str:
     return "\n\n".join(texts)
 
 
-def sheet(course: Course, assignment: str, question: str, part: int = 1) -> tuple[list[Shown], int]:
-    """The answers of one part of the class, blank ones left out, and how many parts there are."""
+def sheet(course: Course, assignment: str, question: str, part: int = 1) -> tuple[list[Shown], int, int]:
+    """The answers of one part of the class, blank ones left out; which part this is, the nearest that there is; and how
+    many there are."""
     with course.book(assignment) as book:
         answers = [answer for answer in _answers(book, question) if not answer.blank]
     parts = max(1, math.ceil(len(answers) / PART))
@@ -103,7 +104,7 @@ def sheet(course: Course, assignment: str, question: str, part: int = 1) -> tupl
     for number, a in enumerate(answers[first : first + PART], first + 1):
         html, version = _text(course, assignment, question, a)
         shown.append(Shown(number, html, version, a.grade, a.points, a.comment, a.extra, a.waits))
-    return shown, parts
+    return shown, part, parts
 
 
 def _answers(book: Book, question: str) -> list[Answer]:

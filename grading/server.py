@@ -67,10 +67,8 @@ class Sheet(_Handler):
         wanted = self.get_argument("part", "1")
         if mine is None or not wanted.isdecimal():
             raise web.HTTPError(404)
-        part = int(wanted[:6])
-        answers, parts = marking.sheet(self.course, assignment, question, part)
+        answers, part, parts = marking.sheet(self.course, assignment, question, int(wanted[:6]))
         base, token, nonce = self.address(assignment), self.xsrf_token.decode(), secrets.token_urlsafe(16)
-        part = min(max(part, 1), parts)
         self.show(pages.page(assignment, questions, mine, answers, part, parts, base, nonce, token), nonce)
 
 

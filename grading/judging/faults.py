@@ -19,6 +19,13 @@ from IPython.core.inputtransformer2 import TransformerManager
 from grading.judging.salvage import Plan
 from grading.sandbox.handles import StudentError
 
+# What torch and NumPy say where two sizes disagree; one size alone may be wrong, too.
+_TWO_SHAPES = (
+    r"must match|(does not|doesn't) match|[Mm]ismatch|cannot be multiplied|multiply up to|not aligned|broadcast"
+    r"|(same|equal) (size|shape)|same number of|should be equal to|Expected size for|Incompatible shapes"
+    r"|different from|is invalid for input of size|cannot reshape"
+)
+
 # What may be told of the text of an error in a check: one of these phrases, never the text itself.
 _PHRASES = (
     (r"singular", "a matrix is singular"),
@@ -31,7 +38,7 @@ _PHRASES = (
     (r"[Dd]imension out of range", "there is no such axis"),
     (r"out of range|out of bounds", "an index is out of range"),
     (r"dtype|scalar type", "two dtypes do not fit"),
-    (r"shape|size|dimension|broadcast", "two shapes do not fit"),
+    (_TWO_SHAPES, "two shapes do not fit"),
     (r"referenced before|not associated with a value", "a name is used before it has a value"),
     (r"has no attribute", "an attribute is not there"),
     (r"not callable", "what is called is no function"),

@@ -60,7 +60,7 @@ def test_what_there_is_to_mark(course):
 
 
 def test_all_answers_to_one_question_and_nobodys_name(course):
-    shown, parts = sheet(course, "ps", "why")
+    shown, _, parts = sheet(course, "ps", "why")
     assert parts == 1
     assert {s.html for s in shown} == {
         f"<div><p>{answers(s)['why'].replace('>', '&gt;')}</p></div>" for s in STUDENTS if s not in BLANK
@@ -119,7 +119,7 @@ def together(*people) -> list[Exception]:
 
 def test_two_markers_at_once_lose_nothing(course):
     """One from the front, one from the back, and a third in the formgrader on another question."""
-    shown, _ = sheet(course, "ps", "why")
+    shown, *_ = sheet(course, "ps", "why")
     other = {a.grade for a in _essay(course, "how")}
 
     def marker(mine, points):
@@ -143,7 +143,7 @@ def _essay(course, question):
 
 
 def test_on_the_same_cell_one_is_written_and_the_other_is_told(course):
-    shown, _ = sheet(course, "ps", "why")
+    shown, *_ = sheet(course, "ps", "why")
     for answer in shown[:4]:
         told = together(
             lambda answer=answer: mark(course, "ps", "why", answer.grade, said(answer, 1.0, "one")),
@@ -264,19 +264,20 @@ def test_a_large_class_comes_in_parts(course, monkeypatch):
     assert PART > 20
     seen, numbers = [], []
     for part in (1, 2, 3):
-        shown, parts = sheet(course, "ps", "why", part)
+        shown, here, parts = sheet(course, "ps", "why", part)
+        assert here == part
         assert parts == 3
         seen += [s.grade for s in shown]
         numbers += [s.number for s in shown]
     assert len(set(seen)) == 10
     assert numbers == list(range(1, 11))
-    assert sheet(course, "ps", "why", 99)[0] == sheet(course, "ps", "why", 3)[0]
+    assert sheet(course, "ps", "why", 99) == sheet(course, "ps", "why", 3)
 
 
 def test_an_answer_written_by_mischief_stays_text(course):
     """The page shows the record's HTML, which is cleaned; whatever else stands in it is escaped by the template."""
     hand_in(course, STUDENTS[0], "<script>alert(1)</script><img src=x onerror=alert(1)>")
-    shown, _ = sheet(course, "ps", "why")
+    shown, *_ = sheet(course, "ps", "why")
     victim = next(s for s in shown if "Answer 0," in s.html)
     mark(course, "ps", "why", victim.grade, said(victim, 1.0, '"><script>alert(1)</script>'))
     question = questions(course, "ps")[0]

@@ -1,5 +1,6 @@
 """What is told of an error of student code: never its text, always something true."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -57,6 +58,15 @@ def endless():
         (lambda: [1][2], "an index is out of range"),
         (lambda: torch.ones(2, 2) @ torch.ones(2, 2).double(), "two dtypes do not fit"),
         (lambda: torch.ones(2, 3) @ torch.ones(2), "two shapes do not fit"),
+        (lambda: torch.ones(2, 3) @ torch.ones(2, 3), "two shapes do not fit"),
+        (lambda: torch.ones(3) + torch.ones(2), "two shapes do not fit"),
+        (lambda: torch.stack([torch.ones(3), torch.ones(2)]), "two shapes do not fit"),
+        (lambda: torch.ones(4).reshape(3), "two shapes do not fit"),
+        (lambda: np.ones((2, 3)) @ np.ones(2), "two shapes do not fit"),
+        (lambda: np.dot(np.ones((2, 3)), np.ones(2)), "two shapes do not fit"),
+        (lambda: torch.ones(5).unfold(0, 7, 1), ""),
+        (lambda: torch.multinomial(torch.ones(2), 5), ""),
+        (lambda: torch.randperm(-1), ""),
         (lambda: torch.ones(2).nothing, "an attribute is not there"),
         (lambda: "f".upper()(), "what is called is no function"),
         (lambda: 1 / 0, "something is divided by zero"),
