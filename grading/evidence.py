@@ -223,7 +223,7 @@ def _check(check: Check, table: Table, scores: np.ndarray, rest: np.ndarray) -> 
         look.append("nobody passes it")
     elif number and scores.min() >= check.points:
         look.append("everybody passes it: it tells nothing about this class")
-    if discrimination and discrimination[0] < 0:
+    if discrimination and discrimination[2] < 0:
         look.append(f"who passes it has fewer points elsewhere (correlation {discrimination[0]:.2f})")
     unable = sum(s.status == "error" for s in said)
     if unable:

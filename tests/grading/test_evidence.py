@@ -86,6 +86,14 @@ def test_a_check_that_nobody_passes_or_the_weak_pass_is_told():
     }
     said = {item["check"]: item["because"] for item in found(upside)["look_at"]}
     assert said["half_one"] == "who passes it has fewer points elsewhere (correlation -1.00)"
+    signs = [(k % 2, k // 2 % 2) for k in range(7)]  # hardly correlated: below 0, and so might any number be
+    hardly = {
+        f"s{k}": graded(*("passed" if a else "no",) * 2, "passed" if b else "no")
+        for k, (a, b) in enumerate(signs)
+    }
+    (told,) = [c for c in found(hardly)["checks"] if c["check"] == "half_one"]
+    assert told["discrimination"] < 0 < told["discrimination_interval"][1]
+    assert not told["look_at"]
     nobody = {f"s{k}": graded("no", "no", "no") for k in range(3)}
     assert {item["because"] for item in found(nobody)["look_at"]} == {"nobody passes it"}
 
