@@ -1,8 +1,10 @@
 """Throughput, latency and overheads of grading, against stock nbgrader on the same class, machine and assignment.
 
     python benchmarks/grading.py latency            # one warm submission: wall time, compute of its cells, overheads
-    python benchmarks/grading.py stock 6            # stock `nbgrader autograde`, seconds per submission
-    python benchmarks/grading.py class 60           # our runner: 1 and 2 workers, a local Dask cluster
+    python benchmarks/grading.py stock 3            # stock `nbgrader autograde` over our runner, both without
+                                                    # demonstrations, then both with them
+    python benchmarks/grading.py class 64           # our runner: 1, 2, 8 workers, a local Dask cluster of 2, by turns
+    python benchmarks/grading.py feedback 24        # feedback pages a second
     python benchmarks/grading.py databases 500      # a class graded into SQLite and into PostgreSQL, and its evidence
     python benchmarks/grading.py unattended 500     # 5 % damaged, 2 % hostile, killed twice and resumed
     python benchmarks/grading.py neighbours 60      # that class with and without 10 % hostile
@@ -30,6 +32,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
+import nbformat
 from databases import postgresql
 from nbgrader.api import Gradebook
 
@@ -144,25 +147,87 @@ def plain_seconds(nb) -> float:
 
 
 def stock(number: int) -> None:
-    """nbgrader's own autograde, which runs every cell, demonstrations too."""
-    root = course(submissions(number), stock=True)
-    started = time.perf_counter()
-    words = [str(Path(sys.executable).parent / "nbgrader"), "autograde", ASSIGNMENT, f"--course-dir={root}"]
-    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
-    seconds = time.perf_counter() - started
-    say(what="stock", submissions=number, seconds=seconds, each_s=seconds / number, exit=done.returncode)
+    """nbgrader's own autograde over our runner with one worker, seconds of processors; its demonstrations left out on
+    both sides (for nbgrader they are emptied), then executed on both."""
+    for demonstrations in (False, True):
+        handed_in = submissions(number)
+        theirs = handed_in if demonstrations else [without_demonstrations(content) for content in handed_in]
+        root = course(theirs, stock=True)
+        words = [
+            str(Path(sys.executable).parent / "nbgrader"),
+            "autograde",
+            ASSIGNMENT,
+            f"--course-dir={root}",
+        ]
+        with Clock() as clock:
+            done = subprocess.run(words, cwd=root, capture_output=True, text=True)
+        row = {"demonstrations": demonstrations, "submissions": number, "exit": done.returncode}
+        given = {"demonstrations": demonstrations}
+        ours = timed(handed_in, "ours", given, warm=True, workers_number=1)[1]
+        row |= {"stock_s": clock.processor / number, "ours_s": ours.processor / number}
+        ratios = {"ratio": clock.processor / ours.processor, "wall_ratio": clock.wall / ours.wall}
+        say(what="stock", **row, **ratios, load=os.getloadavg()[0])
+
+
+def without_demonstrations(content: bytes) -> bytes:
+    nb = nbformat.reads(content.decode(), as_version=4)
+    for cell in nb.cells:
+        if notebook.is_demonstration(cell):
+            cell.source = ""
+    return notebook.dumps(nb)
+
+
+class Clock:
+    """Wall seconds, and processor seconds of this process and all that it has begun (control group, version 1)."""
+
+    group = Path("/sys/fs/cgroup/cpuacct") / f"benchmark-{os.getpid()}"
+
+    @classmethod
+    def join(cls) -> None:
+        """Before the first grader starts."""
+        cls.group.mkdir()
+        (cls.group / "cgroup.procs").write_text(str(os.getpid()))
+
+    def read(self) -> tuple[float, float]:
+        return time.perf_counter(), int((self.group / "cpuacct.usage").read_text()) / 1e9
+
+    def __enter__(self) -> "Clock":
+        self.started = self.read()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.wall, self.processor = (now - then for now, then in zip(self.read(), self.started))
 
 
 def whole_class(number: int) -> None:
-    """Our runner on one machine."""
-    handed_in = submissions(number)
-    for workers in (1, 2):
-        timed(handed_in, f"{workers} workers", workers_number=workers)
-    timed(handed_in, "2 workers, demonstrations too", {"demonstrations": True}, workers_number=2)
+    """Our runner on one machine: two workers, one, eight, and a Dask cluster of two processes, by turns; ratios to two
+    workers. Everybody is warm."""
     from distributed import LocalCluster
 
+    handed_in = submissions(number)
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        timed(handed_in, "dask, 2 workers", scheduler=cluster.scheduler_address)
+        ways = {f"{n} workers": {"workers_number": n} for n in (2, 1, 8)}
+        ways |= {"dask, 2 workers": {"scheduler": cluster.scheduler_address}}
+        rows: dict[str, list] = {how: [] for how in ways}
+        for _ in range(2):
+            for how, options in ways.items():
+                rows[how].append(timed(handed_in, how, warm=True, **options)[1])
+    best = {
+        how: (min(c.wall for c in clocks), min(c.processor for c in clocks)) for how, clocks in rows.items()
+    }
+    for how, (wall, processor) in best.items():
+        row = {"wall_ratio": wall / best["2 workers"][0], "processor_ratio": processor / best["2 workers"][1]}
+        say(what="class", how=how, **row)
+
+
+def feedback(number: int) -> None:
+    """Feedback pages of a class that is graded."""
+    root = timed(submissions(number), "2 workers", workers_number=2)[0]
+    with Clock() as clock:
+        said = list(Course(root).feedback_pages(ASSIGNMENT))
+    assert [problem for *_, problem in said] == [""] * number
+    row = {"a_second": number / clock.wall, "processor_s_each": clock.processor / number}
+    say(what="feedback", pages=number, **row, load=os.getloadavg()[0])
 
 
 def databases(number: int) -> None:
@@ -170,7 +235,7 @@ def databases(number: int) -> None:
     handed_in = submissions(number)
     with postgresql(durable=True) as address:
         for how, database in (("SQLite", ""), ("PostgreSQL", address)):
-            root = timed(handed_in, how, database=database, workers_number=2)
+            root = timed(handed_in, how, database=database, workers_number=2)[0]
             started = time.perf_counter()
             subprocess.run(
                 [sys.executable, "-m", "grading", "evidence", ASSIGNMENT, "--course", root], check=True
@@ -178,21 +243,25 @@ def databases(number: int) -> None:
             say(what="evidence", how=how, submissions=number, seconds=time.perf_counter() - started)
 
 
-def timed(handed_in: list[bytes], how: str, given: dict | None = None, database: str = "", **options) -> Path:
+def timed(
+    handed_in: list[bytes],
+    how: str,
+    given: dict | None = None,
+    database: str = "",
+    warm: bool = False,
+    **options,
+) -> tuple[Path, Clock]:
+    """Grade a class into a fresh course; `warm`: after a class of four, which pays for imports and sandboxes."""
+    if warm:
+        grade_class(ASSIGNMENT, Course(course(submissions(4)), given), **options)
     root = course(handed_in, database=database)
-    started = time.perf_counter()
-    outcomes = grade_class(ASSIGNMENT, Course(root, given), **options)
-    seconds = time.perf_counter() - started
-    bad = [o for o in outcomes if o.status == "failed"]
-    say(
-        what="class",
-        how=how,
-        submissions=len(outcomes),
-        seconds=seconds,
-        each_s=seconds / len(outcomes),
-        failed=len(bad),
-    )
-    return root
+    with Clock() as clock:
+        outcomes = grade_class(ASSIGNMENT, Course(root, given), **options)
+    each = {"wall_s_each": clock.wall / len(outcomes), "processor_s_each": clock.processor / len(outcomes)}
+    failed = sum(o.status == "failed" for o in outcomes)
+    row = {"submissions": len(outcomes), "failed": failed, "load": os.getloadavg()[0]}
+    say(what="class", how=how, **each, **row)
+    return root, clock
 
 
 def unattended(number: int) -> None:
@@ -378,6 +447,7 @@ if __name__ == "__main__":
     elif what == "editions":
         editions(Path(arguments[0]).resolve(), int(arguments[1]), *arguments[2:])
     else:
-        numbered = {"stock": stock, "class": whole_class, "databases": databases}
+        numbered = {"stock": stock, "class": whole_class, "databases": databases, "feedback": feedback}
         numbered |= {"unattended": unattended, "neighbours": neighbours}
+        Clock.join()
         numbered[what](int(arguments[0]))
