@@ -4,8 +4,9 @@ Run `python benchmarks/initialization.py`: one JSON line per measurement. "textb
 backward pass per input, with the batches as they should be drawn; "original" draws one permutation per sample needed,
 as the loop in the original course did by counting permutations. The ratio to beat, 24, was found against the original.
 
-What bounds one small network trained alone: a step is 32 calls into NumPy, more than half of whose time are 14 products of
-32 x 20 by 20 x 20, a microsecond each. Twenty-four networks at once reach the ratio of 24 against the textbook too.
+What bounds one small network trained alone: a step is 32 calls into NumPy, more than half of whose time are 14
+products of 32 x 20 by 20 x 20, a microsecond each. Twenty-four networks at once reach the ratio of 24 against the
+textbook too.
 """
 
 import copy

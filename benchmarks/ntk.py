@@ -3,11 +3,11 @@
     python benchmarks/ntk.py
     python benchmarks/ntk.py --peer /tmp/jaxenv/bin/python
 
-One JSON line per measurement, one thread, processor seconds, medians (of the peer the best of some turns); both
-sides of a ratio take turns in one run. The peer needs its own environment (it does not import with newer jax): `uv venv /tmp/jaxenv && uv pip
-install -p /tmp/jaxenv/bin/python neural-tangents jax==0.5.3 jaxlib==0.5.3`. Both sides get the same inputs and weights;
-distances are relative Frobenius distances, for the analytic kernel to 80-bit arithmetic on the first 200 inputs, for
-the empirical one to the float64 Jacobian times its transpose.
+One JSON line per measurement, one thread, processor seconds, medians (of the peer the best of some turns); both sides
+of a ratio take turns in one run. The peer needs its own environment (it does not import with newer jax): `uv venv
+/tmp/jaxenv && uv pip install -p /tmp/jaxenv/bin/python neural-tangents jax==0.5.3 jaxlib==0.5.3`. Both sides get the
+same inputs and weights; distances are relative Frobenius distances, for the analytic kernel to 80-bit arithmetic on the
+first 200 inputs, for the empirical one to the float64 Jacobian times its transpose.
 
 What bounds the analytic kernel is the product of 2000 x 784 inputs with its transpose. One half of it, which NumPy
 computes ("product alone"), takes a third of the peer's whole time, and 0.75 to 0.85 of `angular_gram`. The student's
@@ -16,8 +16,8 @@ times.
 
 The picture network of width 1000 (1400 steps, batches of 32 in order, biases) is `function_space.train_batches`, which
 computes both kernels of the network besides. Its first layer moves in the span of 200 pictures, so that a step is one
-product of 200 x 32 by 32 x 1000, which is more than half of our time; the textbook's three products have eight times as many
-operations. A row of its own times that product, which bounds the one before it.
+product of 200 x 32 by 32 x 1000, which is more than half of our time; the textbook's three products have
+eight times as many operations. A row of its own times that product, which bounds the one before it.
 """
 
 import argparse
