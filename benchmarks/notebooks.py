@@ -4,16 +4,20 @@
     python benchmarks/notebooks.py run ntk --repeats 5   # one of them
     python benchmarks/notebooks.py cells ntk             # its cells, the heaviest first
     python benchmarks/notebooks.py panels                # every panel: a new picture for each move of a slider
+    python benchmarks/notebooks.py validate              # Validate as a student presses it over nbgrader's own
 
 One JSON line per measurement, with the load of the machine. Processor seconds on one thread: the kernel's own, from its
 start to its last cell; what the client needs to run it stands beside them and is not in the ratio. Bare kernel and
 notebooks run by turns; medians. A move is a new value of one control, every value of every control at most once and
-at most 15 of each, from the values to the HTML of the picture; what the browser does with it is not in it.
+at most 15 of each, from the values to the HTML of the picture; what the browser does with it is not in it. Validate by turns, on the solved, the
+blank and a wrong notebook: all of it, kernel and client, in processor seconds and by the clock, and whether both find
+the same cells.
 """
 
 import argparse
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -135,9 +139,49 @@ def panels(names: list[str]) -> None:
             say(notebook=name, **json.loads(line))
 
 
+def spent() -> tuple[float, float]:
+    """Processor seconds of this process and of the kernels that have ended; the clock."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(u.ru_utime + u.ru_stime for u in used), time.perf_counter()
+
+
+def handed_in(name: str) -> dict[str, nbformat.NotebookNode]:
+    """The notebook solved, blank, and with a wrong answer to every exercise."""
+    nb, _ = source(name)
+    right = notebook.reference_answers(nb)
+    wrong = dict(right)
+    for path in sorted((notebook.ROOT / "tests" / "corpus" / name / "reject").glob("*.py")):
+        wrong |= notebook.parse_answers(path.read_text())
+    kinds = {"solved": right, "blank": {}, "wrong": wrong}
+    return {kind: notebook.fill(nb, given) for kind, given in kinds.items()}
+
+
+def validate(names: list[str], repeats: int) -> None:
+    """Our Validate and nbgrader's on the same notebook, by turns."""
+    from nbgrader.validator import Validator
+
+    from utils.jupyter.checking import Checks
+
+    for name in names:
+        with tempfile.TemporaryDirectory() as empty:
+            path = Path(empty) / f"{name}.ipynb"
+            for kind, nb in handed_in(name).items():
+                notebook.write(nb, path)
+                taken, found = {Validator: [], Checks: []}, {}
+                for way in [Validator, Checks] * repeats:
+                    start = spent()
+                    found[way] = [c["source"] for c in way().validate(str(path)).get("failed", [])]
+                    taken[way].append([now - then for now, then in zip(spent(), start)])
+                whole, ours = ([round(median(times), 2) for times in zip(*taken[way])] for way in taken)
+                say(
+                    notebook=name, kind=kind, same=found[Validator] == found[Checks], failed=len(found[Checks]),
+                    whole_s=whole[0], ours_s=ours[0], whole_clock_s=whole[1], ours_clock_s=ours[1],
+                )  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="?", choices=("run", "cells", "panels"), default="run")
+    parser.add_argument("what", nargs="?", choices=("run", "cells", "panels", "validate"), default="run")
     parser.add_argument("names", nargs="*", metavar="NOTEBOOK", help=", ".join(NAMES))
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
@@ -145,8 +189,8 @@ def main() -> None:
     if unknown := set(names) - set(NAMES):
         parser.error(f"no notebook {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     os.environ["OMP_NUM_THREADS"] = "1"
-    if options.what == "run":
-        run(names, options.repeats)
+    if options.what in ("run", "validate"):
+        {"run": run, "validate": validate}[options.what](names, options.repeats)
     else:
         {"cells": cells, "panels": panels}[options.what](names)
 

@@ -1,38 +1,23 @@
-"""Validate: a failed check in its own words."""
+"""The door of Validate: only files below the folder that is served."""
 
-from utils.jupyter.validate import in_words
+import pytest
+from tornado.web import HTTPError
 
-SOURCE = """# Test: a line <= 1 is learned.
-assert fit() < 1, "Too far: 3 < 5 fails."
-# Check line of train: 1 of 6 here, 4 more at grading; 43 in the notebook."""
-
-
-def told(source: str, error: str) -> tuple[str, str]:
-    cell = in_words({"source": source, "error": "<span>long</span>", "raw_error": error})
-    return cell["source"], cell["error"]
+from utils.jupyter.validate import inside
 
 
-def test_a_failed_check_is_its_sentence_and_its_message():
-    assert told(SOURCE, "\x1b[31m✗ Too far: 3 < 5 fails.\x1b[0m\n") == (
-        "train: a line <= 1 is learned.",
-        "✗ Too far: 3 &lt; 5 fails.",
-    )
+def test_a_path_stays_in_the_folder(tmp_path):
+    assert inside(str(tmp_path), "a/b.ipynb") == tmp_path.resolve() / "a" / "b.ipynb"
 
 
-def test_a_check_that_only_grading_runs_has_no_exercise_to_name():
-    assert (
-        told("# Test: it is linear.\n# Check linear of phi: at grading.", "○ not solved")[0]
-        == "it is linear."
-    )
+@pytest.mark.parametrize("path", ["../b.ipynb", "/etc/passwd", "a/../../b.ipynb"])
+def test_a_path_that_leads_out_is_refused(tmp_path, path):
+    with pytest.raises(HTTPError, match="403"):
+        inside(str(tmp_path), path)
 
 
-def test_of_a_traceback_the_last_line_is_shown():
-    assert told(SOURCE, "Traceback ...\n  line 3\nValueError: no <b>")[1] == "ValueError: no &lt;b&gt;"
-
-
-def test_other_cells_are_their_first_line():
-    assert told("YOUR ANSWER HERE\nmore", "You did not provide a response.") == (
-        "YOUR ANSWER HERE",
-        "You did not provide a response.",
-    )
-    assert in_words({"source": "a = 1\nb = 2"})["source"] == "a = 1"
+def test_a_link_that_leads_out_is_refused(tmp_path):
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "link").symlink_to(tmp_path)
+    with pytest.raises(HTTPError, match="403"):
+        inside(str(tmp_path / "lab"), "link/b.ipynb")
