@@ -14,7 +14,7 @@ book:  ## build the static site: notebooks, guides, functions, playground, zip
 # JupyterLab refuses to run as root unless told that this is meant.
 teach:  ## open JupyterLab on the course, with nbgrader's formgrader and marking question by question
 	@$(PYTHON) grading/environment.py bubblewrap
-	@jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. \
+	@jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. --Application.log_level=WARN \
 		--ServerApp.jpserver_extensions=grading.server=True
 
 check: lint  ## what can be proved in a few minutes: style, types, units, theory

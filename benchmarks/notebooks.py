@@ -9,9 +9,9 @@
 One JSON line per measurement, with the load of the machine. Processor seconds on one thread: the kernel's own, from its
 start to its last cell; what the client needs to run it stands beside them and is not in the ratio. Bare kernel and
 notebooks run by turns; medians. A move is a new value of one control, every value of every control at most once and
-at most 15 of each, from the values to the HTML of the picture; what the browser does with it is not in it. Validate by turns, on the solved, the
-blank and a wrong notebook: all of it, kernel and client, in processor seconds and by the clock, and whether both find
-the same cells.
+at most 15 of each, from the values to the HTML of the picture; what the browser does with it is not in it.
+Validate by turns, on the solved, the blank and a wrong notebook: all of it, kernel and client, in processor seconds
+and by the clock, and whether both find the same cells.
 """
 
 import argparse

@@ -21,9 +21,11 @@ def execute(nb: NotebookNode, folder: Path, timeout: int = 600) -> NotebookNode:
     """Run every cell from top to bottom in a fresh kernel started in `folder`; ValueError names a cell that fails."""
     from nbclient import NotebookClient  # a kernel client costs a second to import: only `build` needs it
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
 
+    quiet = Config({"KernelManager": {"transport_encryption": "auto"}})  # else every kernel warns
     client = NotebookClient(
-        nb, timeout=timeout, record_timing=False, resources={"metadata": {"path": str(folder)}}
+        nb, timeout=timeout, record_timing=False, resources={"metadata": {"path": str(folder)}}, config=quiet
     )
     try:
         return client.execute()

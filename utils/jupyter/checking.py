@@ -14,24 +14,33 @@ from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import CheckCellMetadata, ClearOutput, Execute
 from nbgrader.utils import is_grade, is_solution
 from nbgrader.validator import Validator
+from traitlets import List
 
 from utils.jupyter.needed import needed
+from utils.messages import builds_on
 from utils.receipts import Place
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 LEFT_OUT = "left-out"  # a tag, in memory only
+BLANK = "○ this exercise is not solved yet: "  # as `utils.extension` says it
+UNANSWERED = "You did not provide a response."  # as nbgrader says it
+ENDLESS = "✗ It did not end and was stopped. Often: a loop without an end, or the start of something long."
 AGAIN = 2  # seconds for a cell right after one that did not end
 
 
 def validate(path: Path) -> dict[str, list[dict[str, str]]]:
-    """The cells of a notebook that fail or were changed, by kind: "failed", "changed", "type_changed"; {} if it is well.
+    """The cells of a notebook that fail or were changed, by kind ("failed", "changed", "type_changed"); {} if none.
 
     Runs the notebook in a kernel of its own, in its folder. A cell has `Execute.timeout` seconds of `nbgrader_config`.
     """
     app = NbGrader()
     app.load_config_file()
+    app.config.KernelManager.transport_encryption = "auto"  # else every kernel warns
     found = Checks(config=app.config).validate(str(path))
-    return {kind: [in_words(cell) for cell in cells] for kind, cells in found.items()}
+    told = {kind: [in_words(cell) for cell in cells] for kind, cells in found.items()}
+    if "failed" in told:
+        told["failed"] = at_a_glance(told["failed"])
+    return told
 
 
 class Run(Execute):
@@ -43,11 +52,7 @@ class Run(Execute):
         """The notebook, run; RuntimeError where Python itself ended."""
         leave_out(nb)
         self.skip_cells_with_tag = LEFT_OUT
-        self.error_on_timeout = {
-            "ename": "CellTimeoutError",
-            "evalue": "",
-            "traceback": [endless(self.timeout)],
-        }
+        self.error_on_timeout = {"ename": "CellTimeoutError", "evalue": "", "traceback": [ENDLESS]}
         self.timeout_func = lambda cell: AGAIN if self.stopped else self.timeout
         try:
             return super().preprocess(nb, resources, **more)
@@ -67,7 +72,7 @@ class Run(Execute):
 class Checks(Validator):
     """Tells with a failed check also which answer broke before it could be checked."""
 
-    preprocessors = [CheckCellMetadata, ClearOutput, Run]
+    preprocessors = List([CheckCellMetadata, ClearOutput, Run])
 
     def _preprocess(self, nb):
         if not any(map(is_grade, nb.cells)):
@@ -99,11 +104,6 @@ def reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def endless(seconds: float) -> str:
-    """What is said of a cell that was stopped."""
-    return f"✗ Stopped after {seconds:g} seconds. Often: a loop without an end, or a start of something long."
-
-
 def in_words(cell: dict[str, str]) -> dict[str, str]:
     """A failed or changed cell as nbgrader tells it, shortened: its exercise and what it tests; the message."""
     source, told = cell["source"], message(COLOURS.sub("", cell.get("raw_error", "")))
@@ -111,6 +111,21 @@ def in_words(cell: dict[str, str]) -> dict[str, str]:
     exercise = f"{place.exercise}: " if place else ""
     short = {"source": exercise + (tested[1] if tested else source.partition("\n")[0])}
     return cell | short | {"error": escape(told), "raw_error": told}
+
+
+def at_a_glance(failed: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Failed cells as `in_words` has them: blanks in one line, and nothing of checks that wait for another one."""
+    wait = (BLANK, UNANSWERED, f"✗ {builds_on('').partition('`')[0]}")
+    rest = [cell for cell in failed if not cell["raw_error"].startswith(wait)]
+    said = [cell["raw_error"] for cell in failed]
+    blank = list(dict.fromkeys(e.removeprefix(BLANK) for e in said if e.startswith(BLANK)))
+    if UNANSWERED in said:
+        blank.append(f"{said.count(UNANSWERED)} to be answered in words")
+    listed = ", ".join(blank)
+    return (
+        rest + [{"source": "not solved yet", "error": escape(listed), "raw_error": listed}] * bool(blank)
+        or failed
+    )
 
 
 def message(error: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 from target import make_cell, make_notebook
 
 from grading import notebook
-from utils.jupyter.checking import in_words, reason, validate
+from utils.jupyter.checking import Checks, at_a_glance, in_words, reason, validate
+from utils.messages import builds_on
 from utils.receipts import Place
 
 SOURCE = """# Test: a line <= 1 is learned.
@@ -56,6 +57,24 @@ def test_other_cells_are_their_first_line():
     assert in_words({"source": "a = 1\nb = 2"})["source"] == "a = 1"
 
 
+def test_blanks_are_one_line_and_a_check_that_waits_for_another_says_nothing():
+    blank = "○ this exercise is not solved yet: "
+    none = "You did not provide a response."
+    raw = [
+        f"{blank}phi",
+        "✗ Too far.",
+        f"✗ {builds_on('phi_rank')}",
+        f"{blank}phi",
+        f"{blank}LinSin.forward",
+        none,
+        none,
+    ]
+    cells = [{"source": str(i), "error": error, "raw_error": error} for i, error in enumerate(raw)]
+    told = [(cell["source"], cell["raw_error"]) for cell in at_a_glance(cells)]
+    assert told == [("1", "✗ Too far."), ("not solved yet", "phi, LinSin.forward, 2 to be answered in words")]
+    assert at_a_glance(cells[2:3]) == cells[2:3]
+
+
 def answer(name: str, source: str, checks: int = 1) -> list:
     """An exercise with a wrong answer, and its checks."""
     cells = [make_cell(name, "solution", source)]
@@ -90,7 +109,9 @@ def test_what_went_wrong_is_said_in_a_line(handed_in):
         *answer("right", "def right():\n    return 1"),
     )
     said = [(cell["source"], cell["raw_error"]) for cell in validate(path)["failed"]]
-    stopped = "✗ Stopped after 2 seconds. Often: a loop without an end, or a start of something long."
+    stopped = (
+        "✗ It did not end and was stopped. Often: a loop without an end, or the start of something long."
+    )
     assert said == [
         ("def typo()", "line 1:\n    def typo()\n              ^\nSyntaxError: expected ':'"),
         ("typo: typo is called.", "NameError: name 'typo' is not defined\n    assert typo() == 1"),
@@ -134,7 +155,9 @@ def test_checks_of_right_answers_pass_and_those_of_blanks_fail(assignment, tmp_p
     right = dict(answers[: len(answers) // 2])
     nb = notebook.fill(source, right)
     notebook.write(nb, tmp_path / f"{assignment}.ipynb")
-    failed = {cell["source"] for cell in validate(tmp_path / f"{assignment}.ipynb")["failed"]}
+    failed = {
+        in_words(c)["source"] for c in Checks().validate(str(tmp_path / f"{assignment}.ipynb"))["failed"]
+    }
     places = {
         in_words({"source": c.source})["source"]: Place.of(c.source) for c in nb.cells if notebook.is_test(c)
     }
