@@ -29,7 +29,7 @@ PYTHONS = ((3, 11), (3, 14))  # what the locks were made and tried for
 WINDOWS_PATH = 259  # letters in a path, unless Windows was told otherwise
 LONGEST = 170  # letters of the longest path inside `.venv`
 # GB to download, GB on disk, GB that must be free (uv keeps a copy for a moment), minutes on an ordinary line
-COSTS = {"small": (0.5, 1.5, 3, "2 to 4"), "cuda": (3, 6, 9, "5 to 20")}
+COSTS = {"small": (0.4, 1.5, 3, "2 to 4"), "cuda": (3, 6, 9, "5 to 20")}
 
 
 class SetupError(Exception):
@@ -97,7 +97,8 @@ class Environment:
     def source(self, uv: str, wheels: Path | None) -> tuple[tuple[object, ...], str]:
         """Where packages come from, as options of uv, and what it costs (a key of COSTS)."""
         if wheels:
-            return ("--offline", "--no-index", "--find-links", wheels), "small"
+            cost = "cuda" if any(wheels.glob("nvidia_*.whl")) else "small"
+            return ("--offline", "--no-index", "--find-links", wheels), cost
         asked = os.environ.get("UV_TORCH_BACKEND")
         if asked or platform.system() != "Linux":  # elsewhere the registry's torch has no CUDA
             return (), "small" if asked in (None, "cpu") else "cuda"

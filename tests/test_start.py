@@ -171,7 +171,7 @@ def test_linux_takes_the_small_torch(computer, course, calls, capsys):
     assert words[words.index("--torch-backend") + 1] == "cpu"
     assert (
         capsys.readouterr().err
-        == "Setting up, once: 0.5 GB to download, 1.5 GB on disk, about 2 to 4 minutes ...\n"
+        == "Setting up, once: 0.4 GB to download, 1.5 GB on disk, about 2 to 4 minutes ...\n"
     )
     assert (course / "site" / "course.pth").read_text() == f"{course}\n"
     assert Environment(course).is_ready()
@@ -230,6 +230,15 @@ def test_a_folder_of_wheels_needs_no_network(computer, course, calls, capsys, mo
     assert "--offline" in installs(calls)
     assert not [words for words in calls.made if "--dry-run" in words]
     assert "nothing to download" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("wheel", "size"), [("torch-2-py3-none-any.whl", 1.5), ("nvidia_nccl-2-py3-none-any.whl", 6)])
+def test_what_a_folder_of_wheels_takes_is_said(computer, course, calls, capsys, wheel, size):
+    computer(LINUX)
+    (course / "wheels").mkdir()
+    (course / "wheels" / wheel).touch()
+    Environment(course).make(course / "wheels")
+    assert f"nothing to download, {size} GB on disk" in capsys.readouterr().err
 
 
 def test_a_folder_without_wheels_is_one_line(tmp_path, capsys):

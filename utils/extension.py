@@ -148,7 +148,7 @@ class _Session:
                 inside += 1  # or the shell, which has run the first of the cells
         shown = self.shell.InteractiveTB.structured_traceback(kind, error, kept, tb_offset=0)
         if folded:
-            shown = [*shown, f"({folded} steps inside libraries are left out; %tb shows them)"]
+            shown = [*shown, f"({folded} step{'s' * (folded > 1)} inside libraries left out; %tb shows them)"]
         self.shell._showtraceback(kind, error, shown)
         sys.last_type, sys.last_value, sys.last_traceback = kind, error, traceback  # where %tb looks
 

@@ -123,7 +123,7 @@ def at_a_glance(failed: list[dict[str, str]]) -> list[dict[str, str]]:
         blank.append(f"{said.count(UNANSWERED)} to be answered in words")
     listed = ", ".join(blank)
     return (
-        rest + [{"source": "not solved yet", "error": escape(listed), "raw_error": listed}] * bool(blank)
+        rest + [{"source": "Not solved yet", "error": escape(listed), "raw_error": listed}] * bool(blank)
         or failed
     )
 

@@ -38,7 +38,7 @@ def test_of_an_error_its_message_and_the_line_of_the_answer_are_shown():
     trace = (
         "-----\nValueError   Traceback (most recent call last)\nCell In[4], line 2\n      1 # Test: it is.\n"
         "----> 2 f(3)\n\nCell In[3], line 2, in f(x)\n      1 def f(x):\n----> 2     return x.no\n\n"
-        "ValueError: no <b>\n(2 steps inside libraries are left out; %tb shows them)"
+        "ValueError: no <b>\n(2 steps inside libraries left out; %tb shows them)"
     )
     assert told(SOURCE, trace)[1] == "ValueError: no &lt;b&gt;\n    return x.no"
 
@@ -71,7 +71,7 @@ def test_blanks_are_one_line_and_a_check_that_waits_for_another_says_nothing():
     ]
     cells = [{"source": str(i), "error": error, "raw_error": error} for i, error in enumerate(raw)]
     told = [(cell["source"], cell["raw_error"]) for cell in at_a_glance(cells)]
-    assert told == [("1", "✗ Too far."), ("not solved yet", "phi, LinSin.forward, 2 to be answered in words")]
+    assert told == [("1", "✗ Too far."), ("Not solved yet", "phi, LinSin.forward, 2 to be answered in words")]
     assert at_a_glance(cells[2:3]) == cells[2:3]
 
 
