@@ -294,7 +294,9 @@ def main(words: list[str]) -> int:
         config = os.pathsep.join(
             filter(None, [str(ROOT / "utils" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH")])
         )
-        command = environment.lab(lab, "--LabApp.default_url=/lab/tree/start.ipynb", "--Application.log_level=WARN")
+        command = environment.lab(
+            lab, "--LabApp.default_url=/lab/tree/start.ipynb", "--Application.log_level=WARN"
+        )
         say("Opening JupyterLab in your browser. Ctrl+C here ends it.")
         return wait_for(command, {**os.environ, "PATH": path, "JUPYTER_CONFIG_PATH": config})
     except KeyboardInterrupt:

@@ -232,7 +232,9 @@ def test_a_folder_of_wheels_needs_no_network(computer, course, calls, capsys, mo
     assert "nothing to download" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("wheel", "size"), [("torch-2-py3-none-any.whl", 1.5), ("nvidia_nccl-2-py3-none-any.whl", 6)])
+@pytest.mark.parametrize(
+    ("wheel", "size"), [("torch-2-py3-none-any.whl", 1.5), ("nvidia_nccl-2-py3-none-any.whl", 6)]
+)
 def test_what_a_folder_of_wheels_takes_is_said(computer, course, calls, capsys, wheel, size):
     computer(LINUX)
     (course / "wheels").mkdir()
