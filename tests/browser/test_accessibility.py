@@ -117,11 +117,13 @@ def test_the_playground(scheme, page):
 def test_the_playground_is_played_with_keys_and_on_a_phone(page):
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto((notebook.ROOT / "docs" / "playground.html").as_uri())
-    point, said = page.get_by_label("point 8", exact=True), page.get_by_role("status")
+    point, said = page.get_by_label("point 8 of 15"), page.get_by_role("status")
     before = said.inner_text()
     point.press("PageUp")
     expect(said).not_to_have_text(before)
     assert float(point.get_attribute("aria-valuenow")) > 0
+    point.press("End")
+    expect(point).to_have_attribute("aria-valuenow", "1.50")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     assert point.bounding_box()["width"] >= 14
     page.get_by_label("output scale").press("End")
