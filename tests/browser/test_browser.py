@@ -211,6 +211,9 @@ def widgets(page: Page, assignment: str, moves: int, record: Callable[[str, str]
         panel.scroll_into_view_if_needed()
         times = []
         for handle in handles.all():
+            beside = handle.evaluate("e => e.closest('.widget-slider').innerText.split(/\\s*\\n\\s*/)")
+            told = [handle.get_attribute(f"aria-{name}") for name in ("label", "valuetext")]
+            assert told == beside, "what is heard is not what is seen"
             handle.focus()
             now, last = (float(handle.get_attribute(f"aria-value{a}")) for a in ("now", "max"))
             keys = ("PageDown", "PageUp") if now > last / 2 else ("ArrowRight", "ArrowLeft")

@@ -17,7 +17,7 @@ ORDER = [
     *("training", "clocks", "spectra"),
     *("plots._layout", "plots._base", "plots._ground", "plots.guesses", "plots", "plots.*"),
     *("widgets.panel", "widgets", "widgets.*", "guess"),
-    *("extension", "", "jupyter.*"),
+    *("extension", "", "jupyter.needed", "jupyter.checking", "jupyter.*"),
 ]
 MODULES = sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in ROOT.rglob("*.py"))
 

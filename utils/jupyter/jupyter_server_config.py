@@ -10,3 +10,5 @@ c.KernelManager.transport_encryption = "auto"
 # Where `custom/custom.css` is looked for, beside what Jupyter itself brings.
 c.LabApp.custom_css = True
 c.ServerApp.tornado_settings = {"static_custom_path": [str(Path(__file__).resolve().parent / "custom")]}
+# Names of sliders for who hears them, in JupyterLab and in Notebook 7.
+c.LabServerApp.extra_labextensions_path = [str(Path(__file__).resolve().parent / "labextensions")]
