@@ -169,6 +169,8 @@ def stage(work: Path) -> None:
     hub = (configured / "jupyterhub_config.py").read_text() + FOR_THE_TEST
     (srv / "jupyterhub" / "jupyterhub_config.py").write_text(hub)
     shutil.copy(configured / "nbgrader_config.py", srv / "jupyter")
+    (srv / "jupyter" / "jupyter_server_config.d").mkdir()
+    shutil.copy(configured / "validate.json", srv / "jupyter" / "jupyter_server_config.d")
     course = srv / "home" / "prof" / COURSE
     own = srv / "home" / "prof" / ".jupyter"
     own.mkdir(parents=True)
@@ -237,6 +239,8 @@ def mark_everything(hub) -> float:
 def test_once_round(hub):
     for person in PEOPLE:
         hub.server_of(person)
+        with pytest.raises(urllib.error.HTTPError, match="403"):  # nbgrader's own would answer
+            hub.ask(f"/user/{person}/assignments/validate?path=../x", hub.tokens[person], {})
     for button in ("assign", "release"):
         hub.formgrader(f"assignment/{ASSIGNMENT}/{button}")
     for person in ("ada", "bob"):
@@ -276,6 +280,6 @@ def test_the_image_copies_what_there_is():
     lines = re.sub(r"\\\n", " ", (ROOT / "docs" / "hub" / "Containerfile").read_text()).splitlines()
     steps = [line.split() for line in lines if line and not line.startswith("#")]
     assert {step[0] for step in steps} == {"FROM", "RUN", "COPY", "EXPOSE", "CMD"}
-    copied = [step[1] for step in steps if step[0] == "COPY"]
+    copied = [name for step in steps if step[0] == "COPY" for name in step[1:-1]]
     assert [name for name in copied if name != TOP and not (ROOT / name).exists()] == []
     assert PROXY in " ".join(chain.from_iterable(steps))

@@ -6,5 +6,5 @@ c = get_config()  # noqa: F821  (Jupyter provides it)
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.cmd = ["jupyterhub-singleuser"]
 c.Spawner.default_url = "/lab"
-# Where every server reads what is the same for all: nbgrader_config.py beside this file.
+# Where every server reads what is the same for all.
 c.Spawner.environment = {"JUPYTER_CONFIG_PATH": "/srv/jupyter"}
