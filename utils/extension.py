@@ -61,6 +61,8 @@ class _Session:
         plt.switch_backend(
             plt.get_backend()
         )  # now, not at the first figure: it sets the PNG printer that we wrap
+        if "inline" in plt.get_backend():
+            plt.uninstall_repl_displayhook()  # it draws what a cell leaves open, just before that is drawn as PNG
         self.shell = weakref.proxy(shell)
         self.settings = {key: mpl.rcParams[key] for key in plots.style()}
         mpl.rcParams.update(plots.style())
@@ -154,9 +156,11 @@ class _Session:
 
     def close(self) -> None:
         import matplotlib as mpl
+        from matplotlib import pyplot as plt
         from matplotlib.figure import Figure
 
         gc.unfreeze()
+        plt.install_repl_displayhook()
         self.end_watch()
         for event, hook in self.hooks.items():
             self.shell.events.unregister(event, hook)
