@@ -2,6 +2,7 @@
 
 The first step of any optimizer of `torch.optim`, and the first gradient of `torch.func`, import `torch._dynamo`, the
 front end of `torch.compile`: more than a second, for three functions that do nothing where nothing is compiled.
+`import torch` imports `torch.export`, too: a seventh of its time, for `torch.func.vmap` only.
 """
 
 import contextlib
@@ -24,16 +25,17 @@ class _Postponed(ModuleType):
         # Python's tools ask every module for names like __file__; only the import of a submodule asks for __path__.
         if name.startswith("__") and name != "__path__":
             raise AttributeError(f"module {self.__name__!r} has no {name!r} before it is imported")
-        if isinstance(sys.modules.get(_COMPILER), _Postponed):
-            del sys.modules[_COMPILER]
+        package = self.__name__.removesuffix(".compiled_autograd")
+        if isinstance(sys.modules.get(package), _Postponed):
+            del sys.modules[package]
         return getattr(importlib.import_module(self.__name__), name)
 
 
 def postpone_compiler() -> None:
     """Let `torch._dynamo` be imported when something is compiled, and not by the first step of an optimizer.
 
-    Optimizers, autograd and `torch.func` compute what they did; `torch.compile` imports the module. Where it is
-    imported already, nothing changes.
+    Optimizers, autograd and `torch.func` compute what they did; `torch.compile` imports the module. `torch.export` is
+    imported when one of its names is asked for. Where they are imported already, nothing changes.
 
     >>> postpone_compiler()
     >>> import torch
@@ -51,3 +53,5 @@ def postpone_compiler() -> None:
         compiled_autograd=autograd,
     )
     sys.modules.setdefault(_COMPILER, stand_in)
+    if "torch" not in sys.modules:
+        sys.modules["torch.export"] = _Postponed("torch.export")

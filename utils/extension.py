@@ -9,7 +9,8 @@
 * NumPy and PyTorch, if they are imported later, compute on one thread, unless OMP_NUM_THREADS is set: at our sizes a
   second one mostly waits;
 * PyTorch's compiler is imported when something is compiled, and not by the first optimizer (`utils.eager`);
-* figures are drawn once, and the garbage collector leaves alone what the first cell has imported.
+* figures are drawn once, and the garbage collector waits for the end of the first cell, and leaves alone what it has
+  imported.
 """
 
 import base64
@@ -35,6 +36,7 @@ def load_ipython_extension(shell) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     postpone_compiler()
     if shell not in _sessions:
+        gc.disable()  # imports make 180 000 objects to go through, and hardly any garbage
         _sessions[shell] = _Session(shell)
 
 
@@ -61,6 +63,8 @@ class _Session:
         plt.switch_backend(
             plt.get_backend()
         )  # now, not at the first figure: it sets the PNG printer that we wrap
+        if "inline" in plt.get_backend():
+            plt.uninstall_repl_displayhook()  # it draws what a cell leaves open, just before that is drawn as PNG
         self.shell = weakref.proxy(shell)
         self.settings = {key: mpl.rcParams[key] for key in plots.style()}
         mpl.rcParams.update(plots.style())
@@ -103,6 +107,7 @@ class _Session:
         if not self.frozen:
             self.frozen = True
             gc.freeze()  # else the collector goes through all of torch, for half a second, again and again
+            gc.enable()
         sentence = verdict(result.info.raw_cell or "")
         place = Place.of(self.cell)
         receipt = self.receipts.note(place, self.shell.user_ns, result.success) if place else ""
@@ -154,9 +159,12 @@ class _Session:
 
     def close(self) -> None:
         import matplotlib as mpl
+        from matplotlib import pyplot as plt
         from matplotlib.figure import Figure
 
+        gc.enable()
         gc.unfreeze()
+        plt.install_repl_displayhook()
         self.end_watch()
         for event, hook in self.hooks.items():
             self.shell.events.unregister(event, hook)

@@ -54,6 +54,19 @@ def test_optimizers_and_torch_func_need_no_compiler():
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "use",
+    ["from torch.export import Dim\nDim('n')", "import torch.export.unflatten", "torch.export.export"],
+)
+def test_export_is_imported_by_whom_it_is_used(use):
+    run(
+        "assert 'torch.export.unflatten' not in sys.modules\n"
+        f"{use}\nassert torch.export.__file__ and torch.export is sys.modules['torch.export']\n"
+        "print(torch.export.export(torch.nn.Linear(2, 1), (torch.ones(3, 2),)))"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "use",
     [
         "assert torch.compile(torch.square, backend='eager')(torch.ones(2)).tolist() == [1, 1]",
         "import torch._dynamo.config",

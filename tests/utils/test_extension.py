@@ -282,7 +282,9 @@ def test_unloading_leaves_nothing_of_the_extension(exceptions):
     plots.style()  # imported before
     before = state(shell)
     utils.load_ipython_extension(shell)
+    assert not gc.isenabled()
     shell.run_cell("x = 1")
+    assert gc.isenabled()
     assert {key for key, value in state(shell).items() if value != before[key]} == set(before)
     assert gc.get_freeze_count() > 0
     utils.unload_ipython_extension(shell)

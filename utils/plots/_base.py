@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
 
+from utils.plots._axis import drawn_at_once
 from utils.plots._layout import PlainLayout
 from utils.validation import integer, refuse
 
@@ -189,7 +190,8 @@ def fitted(figure: Figure) -> Iterator[LayoutEngine | None]:
     with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
         figure.set_layout_engine(None)
         try:
-            yield engine
+            with drawn_at_once(getattr(engine, "rooms", {})):
+                yield engine
         finally:
             figure.set_layout_engine(engine)
 
