@@ -15,7 +15,7 @@ ORDER = [
     *("fashion_mnist", "data", "models"),
     *("dynamics", "kernels", "two_layer", "two_scales", "function_space", "particles", "ensembles"),
     *("training", "clocks", "spectra"),
-    *("plots._axis", "plots._layout", "plots._base", "plots._ground", "plots.guesses", "plots", "plots.*"),
+    *("plots._layout", "plots._base", "plots._ground", "plots.guesses", "plots", "plots.*"),
     *("widgets.panel", "widgets", "widgets.*", "guess"),
     *("extension", "", "jupyter.needed", "jupyter.checking", "jupyter.*"),
 ]

@@ -13,7 +13,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
 
-from utils.plots._axis import drawn_at_once
 from utils.plots._layout import PlainLayout
 from utils.validation import integer, refuse
 
@@ -190,8 +189,7 @@ def fitted(figure: Figure) -> Iterator[LayoutEngine | None]:
     with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
         figure.set_layout_engine(None)
         try:
-            with drawn_at_once(getattr(engine, "rooms", {})):
-                yield engine
+            yield engine
         finally:
             figure.set_layout_engine(engine)
 
