@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import dis
 import json
 import re
 import signal
@@ -18,6 +19,7 @@ from collections.abc import Collection, Generator, Sequence
 from functools import lru_cache
 from typing import Any
 
+import torch
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grading.judging.faults import Faults
@@ -36,6 +38,7 @@ from utils.messages import DELETE, builds_on, left_over, needs, undefined, unfit
 MAX_MESSAGE = 1500
 BLANK = ("not_attempted", "This part is still blank.")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_LOOKS_UP = re.compile(r"LOAD_(NAME|GLOBAL|FROM_DICT_OR_GLOBALS)")
 
 
 def cell_seed(seed: int, purpose: str, name: str) -> int:
@@ -53,10 +56,16 @@ def compiled(source: str, name: str) -> types.CodeType:
         return compile(source, f"<check {name}>", "exec", dont_inherit=True)
 
 
-def used_names(code: types.CodeType) -> set[str]:
-    """Every name the code may look up, functions inside included."""
+@lru_cache(maxsize=1024)
+def used_names(code: types.CodeType) -> frozenset[str]:
+    """Every name the code may look up, functions inside included; attributes are none.
+
+    >>> sorted(used_names(compiled("mean = x.mean()\\nprint([phi(v) for v in mean])", "")))
+    ['mean', 'phi', 'print', 'x']
+    """
     inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
-    return set(code.co_names).union(*map(used_names, inner))
+    looked = (i.argval for i in dis.get_instructions(code) if _LOOKS_UP.fullmatch(i.opname))
+    return frozenset(looked).union(*map(used_names, inner))
 
 
 class NoShell:
@@ -289,6 +298,7 @@ class Trial:
                 self.conversation.abandon()
             return self.explain(error, step)
         finally:
+            torch.set_default_dtype(torch.float)
             if not keep:
                 self.space.clear()
                 self.space.update(before)

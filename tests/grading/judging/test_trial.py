@@ -4,8 +4,9 @@ import itertools
 import signal
 import time
 
+import nbformat
 import pytest
-from target import make_cell, make_notebook
+from target import RIGHT, make_cell, make_notebook, target
 
 from grading import notebook
 from grading.judging.engine import grade_one
@@ -167,3 +168,16 @@ def test_checks_that_compute_here_for_ever_are_ended():
 def test_a_call_in_a_check_is_named_and_no_line_of_it_is_told(cells):
     said = cells["Line_raised"].message
     assert said == "Your `positive` stopped with ValueError. Run this check in your notebook to see the line."
+
+
+def test_what_a_notebook_survives_costs_no_point_of_others():
+    """Slips like `np.random.seed = 0`, double precision by default, a call that leaves torch switched; and a `mean`
+    that is not there is missed by no check that says `x.mean()`."""
+    slips = "import random, warnings\nimport numpy as np\ntorch.set_default_dtype(torch.float64)\n"
+    slips += "torch.set_default_dtype = torch.float64\nnp.random.seed = random.seed = torch.manual_seed = 0\n"
+    slips += "warnings.simplefilter = 'ignore'"
+    double = "def double(x):\n    torch.set_default_device('meta')\n    return 2 * x"
+    nb = notebook.fill(target(), RIGHT | {"double": double, "mean": "mean = 1 / 0"})
+    nb.cells.insert(1, nbformat.v4.new_code_cell(slips))
+    judged = grade_one(notebook.dumps(target()), notebook.dumps(nb), Limits()).judged
+    assert {name for name, cell in judged.items() if cell.score == 0} == {"mean_value"}, judged
