@@ -61,10 +61,12 @@ class Step:
 
 @dataclass
 class Plan:
-    """The repaired notebook, and each repair in a sentence. A step with `skip` is an answer left as released."""
+    """The repaired notebook, and each repair in a sentence. A step with `skip` is an answer left as released.
+    `solutions`: the instructor's answers, by name of the step."""
 
     steps: list[Step]
     repairs: tuple[str, ...]
+    solutions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -411,7 +413,8 @@ def salvage(source: bytes, submission: bytes) -> Plan:
         steps += [*before, mine, *after.get(step.id, [])]
         above = step.id
     matching.repairs += [word for step in steps if (word := _unreadable(step, reading.python))]
-    return Plan(_distinct(steps), tuple(matching.repairs))
+    solutions = {step.id: step.source for step in skeleton.answers() if step.kind == "answer"}
+    return Plan(_distinct(steps), tuple(matching.repairs), solutions)
 
 
 def _joined(step: Step, written: list[Step], repairs: list[str]) -> Step:

@@ -181,3 +181,25 @@ def test_what_a_notebook_survives_costs_no_point_of_others():
     nb.cells.insert(1, nbformat.v4.new_code_cell(slips))
     judged = grade_one(notebook.dumps(target()), notebook.dumps(nb), Limits()).judged
     assert {name for name, cell in judged.items() if cell.score == 0} == {"mean_value"}, judged
+
+
+@pytest.mark.parametrize(
+    ("twice", "four", "lost"),
+    [
+        ("return 2 * x", "return 2 * twice(x)", ""),
+        ("return 3 * x", "return 2 * twice(x)", "twice_value"),  # the mistake is not counted again
+        ("return 0 * x if x > 5 else 2 * x", "return 0 * x", "four_value"),
+    ],
+)
+def test_a_function_is_what_it_was_in_its_own_checks_where_others_take_it_for_reference(twice, four, lost):
+    blank = "def {}(x):\n    ### BEGIN SOLUTION\n    return {} * x\n    ### END SOLUTION"
+    source = make_notebook(
+        make_cell("twice", "solution", blank.format("twice", 2)),
+        make_cell("twice_value", "test", "assert twice(2) == 4, 'Twice two is four.'"),
+        make_cell("four", "solution", blank.format("four", 4)),
+        make_cell("four_value", "test", "assert four(7) == 2 * twice(7), 'Four is twice twice.'"),
+    )
+    nb = notebook.fill(source, {"twice": f"def twice(x):\n    {twice}", "four": f"def four(x):\n    {four}"})
+    cells = grade_one(notebook.dumps(source), notebook.dumps(nb), Limits()).cells
+    assert [name for name, cell in cells.items() if cell.score == 0] == lost.split(), cells
+    assert lost != "four_value" or "`twice` gives another answer here" in cells[lost].message
