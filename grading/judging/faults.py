@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-import contextlib
 import inspect
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
-
-from grading.judging.salvage import Plan
+from grading.judging.salvage import Plan, tree_of
 from grading.sandbox.handles import StudentError
 
 # What torch and NumPy say where two sizes disagree; one size alone may be wrong, too.
@@ -56,7 +54,7 @@ def signatures(source: str) -> dict[str, inspect.Signature]:
     """
     return {
         node.name: signature
-        for node in _tree(source).body
+        for node in _statements(source)
         if isinstance(node, ast.FunctionDef) and (signature := _signature(node.args))
     }
 
@@ -80,34 +78,41 @@ def _signature(args: ast.arguments) -> inspect.Signature | None:
         return None
 
 
-def _tree(source: str) -> ast.Module:
-    """The syntax tree of a cell, its magics turned into calls; an empty one where it has none."""
-    for read in (str, TransformerManager().transform_cell):
-        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            return ast.parse(read(source))
-    return ast.Module([], [])
+def _statements(source: str) -> list[ast.stmt]:
+    tree = tree_of(source)
+    return tree.body if tree else []
 
 
-def nowhere_bound(source: str, others: Iterable[str]) -> list[str]:
-    """The names that a cell looks up and neither it, nor the other cells, nor Python defines.
+def bound_in(sources: Iterable[str]) -> set[str] | None:
+    """The names that these cells or Python define anywhere; None where that cannot be told from the text.
 
-    >>> nowhere_bound("def phi(x):\\n    return torhc.sin(x) + x", ["import torch"])
-    ['torhc']
+    >>> sorted(bound_in(["import torch as t", "%time\\ndef phi(x): pass"]) - set(vars(builtins)))
+    ['phi', 't', 'x']
+    >>> bound_in(["from math import *"]), bound_in(["files = !ls"])
+    (None, None)
     """
-    looked, bound = set[str](), set(vars(builtins))
-    for number, tree in enumerate(map(_tree, (source, *others))):
+    bound = set(vars(builtins))
+    for tree in map(tree_of, sources):
+        if tree is None:
+            return None
         for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                looked |= {node.id} if number == 0 else set()
-            elif isinstance(node, ast.Name):
-                bound.add(node.id)
+            if isinstance(node, ast.Name):
+                bound |= {node.id} if not isinstance(node.ctx, ast.Load) else set()
             elif isinstance(node, ast.alias):
                 bound.add((node.asname or node.name).split(".")[0])
-            elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-                bound.add(node.name or "")
             else:
-                bound |= {getattr(node, word, "") or "" for word in ("arg", "name")}
-    return sorted(looked - bound)
+                bound |= {name for word in ("arg", "name") if (name := getattr(node, word, None))}
+    return None if "*" in bound else bound
+
+
+def looked_up(source: str) -> set[str]:
+    """The names that a cell looks up.
+
+    >>> sorted(looked_up("def phi(x):\\n    return torhc.sin(x)"))
+    ['torhc', 'x']
+    """
+    every = (node for statement in _statements(source) for node in ast.walk(statement))
+    return {node.id for node in every if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 class Faults:
@@ -118,6 +123,11 @@ class Faults:
         self.sources = [step.source for step in cells]
         self.written = [step.source for step in cells if step.kind in ("answer", "extra")]
         self.signatures = {n: s for source in self.written for n, s in signatures(source).items()}
+
+    @cached_property
+    def bound(self) -> set[str] | None:
+        """The names that the notebook defines, read once for all checks."""
+        return bound_in(self.sources)
 
     def parameters(self) -> dict[str, list[str]]:
         """The names of the arguments of the student's functions."""
@@ -130,7 +140,8 @@ class Faults:
             text = self._misfit(error)
         elif error.kind == "NameError":
             own = [source for source in self.written if error.called in _defined(source)]
-            missing = [f"`{name}`" for source in own for name in nowhere_bound(source, self.sources)]
+            looked = set().union(*map(looked_up, own))
+            missing = [f"`{name}`" for name in sorted(looked - self.bound)] if self.bound else []
             text = f"{', '.join(missing)} is not defined" if missing else ""
         text = text or next((phrase for pattern, phrase in _PHRASES if re.search(pattern, error.text)), "")
         return text and f": {text}"
@@ -150,4 +161,4 @@ class Faults:
 
 
 def _defined(source: str) -> set[str]:
-    return {node.name for node in _tree(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return {node.name for node in _statements(source) if isinstance(node, ast.FunctionDef | ast.ClassDef)}

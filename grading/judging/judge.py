@@ -22,7 +22,7 @@ from collections.abc import Callable
 
 from grading.judging.job import RECORD_BOUND, Job, Judged, Refused, Salvaged, for_the_record
 from grading.judging.salvage import Skeleton, salvage
-from grading.judging.trial import Trial, compiled
+from grading.judging.trial import Trial, compiled, used_names
 from grading.limits import PATIENCE, Limits
 from grading.sandbox.bubblewrap import Sandbox, SandboxError
 from grading.sandbox.execution import Execution, Line
@@ -69,7 +69,7 @@ def prepare(source: bytes) -> None:
     with contextlib.suppress(Exception):
         for step in Skeleton.read(source).steps.values():
             if step.kind in ("test", "locked"):
-                compiled(step.source, step.id)
+                used_names(compiled(step.source, step.id))
     settle()
 
 

@@ -61,10 +61,12 @@ class Step:
 
 @dataclass
 class Plan:
-    """The repaired notebook, and each repair in a sentence. A step with `skip` is an answer left as released."""
+    """The repaired notebook, and each repair in a sentence. A step with `skip` is an answer left as released.
+    `solutions`: the instructor's answers, by name of the step."""
 
     steps: list[Step]
     repairs: tuple[str, ...]
+    solutions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -242,12 +244,22 @@ def _bounded(cells: list[Handed], repairs: list[str]) -> list[Handed]:
 _BINDING = re.compile(r"^(?:(?:def|class)\s+(\w+)|(\w+)\s*=[^=])", re.M)
 
 
+def tree_of(source: str) -> ast.Module | None:
+    """The syntax tree of a cell, its magics passed over; None for what this Python does not read.
+
+    IPython would read a line like `files = !ls` too, in time quadratic in their number.
+    """
+    try:
+        return ast.parse(re.sub(r"^([ \t]*)[%!].*$", r"\1pass", source, flags=re.M))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
 @lru_cache(maxsize=4096)
 def _bound_names(source: str) -> frozenset[str] | None:
-    """Names a cell binds at top level, its magics passed over; None for what this Python does not read."""
-    try:
-        tree = ast.parse(re.sub(r"^[ \t]*[%!].*$", "pass", source, flags=re.M))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    """Names a cell binds at top level; None for what this Python does not read."""
+    tree = tree_of(source)
+    if tree is None:
         return None
     found: set[str] = set()
     for statement in tree.body:
@@ -401,7 +413,8 @@ def salvage(source: bytes, submission: bytes) -> Plan:
         steps += [*before, mine, *after.get(step.id, [])]
         above = step.id
     matching.repairs += [word for step in steps if (word := _unreadable(step, reading.python))]
-    return Plan(_distinct(steps), tuple(matching.repairs))
+    solutions = {step.id: step.source for step in skeleton.answers() if step.kind == "answer"}
+    return Plan(_distinct(steps), tuple(matching.repairs), solutions)
 
 
 def _joined(step: Step, written: list[Step], repairs: list[str]) -> Step:

@@ -8,34 +8,39 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import dis
 import json
 import re
 import signal
 import sys
 import time
 import types
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from functools import lru_cache
 from typing import Any
 
+import torch
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grading.judging.faults import Faults
 from grading.judging.places import changes, words
 from grading.judging.salvage import Plan, Step, defined_names
 from grading.limits import Limits
+from grading.notebook import without_markers
 from grading.sandbox.conversation import Conversation
 from grading.sandbox.execution import Ended, Execution, too_long
-from grading.sandbox.handles import StudentError, student_error
+from grading.sandbox.handles import Handle, StudentError, student_error
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.modules import Misuse
 from grading.sandbox.inside.randomness import derived_seed, seed_generators
 from grading.verdict import CellVerdict, plain
+from utils.compare import mismatch
 from utils.messages import DELETE, builds_on, left_over, needs, undefined, unfit
 
 MAX_MESSAGE = 1500
 BLANK = ("not_attempted", "This part is still blank.")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_LOOKS_UP = re.compile(r"LOAD_(NAME|GLOBAL|FROM_DICT_OR_GLOBALS)")
 
 
 def cell_seed(seed: int, purpose: str, name: str) -> int:
@@ -53,10 +58,16 @@ def compiled(source: str, name: str) -> types.CodeType:
         return compile(source, f"<check {name}>", "exec", dont_inherit=True)
 
 
-def used_names(code: types.CodeType) -> set[str]:
-    """Every name the code may look up, functions inside included."""
+@lru_cache(maxsize=1024)
+def used_names(code: types.CodeType) -> frozenset[str]:
+    """Every name the code may look up, functions inside included; attributes are none.
+
+    >>> sorted(used_names(compiled("mean = x.mean()\\nprint([phi(v) for v in mean])", "")))
+    ['mean', 'phi', 'print', 'x']
+    """
     inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
-    return set(code.co_names).union(*map(used_names, inner))
+    looked = (i.argval for i in dis.get_instructions(code) if _LOOKS_UP.fullmatch(i.opname))
+    return frozenset(looked).union(*map(used_names, inner))
 
 
 class NoShell:
@@ -142,6 +153,7 @@ class Trial:
         self.output = limits.output_kib << 10
         self.room = 20 * self.output
         self.behind: set[str] = set()
+        self.accepted: dict[str, bool] = {}
         self.space = main_namespace()
 
     # ---- inside
@@ -238,17 +250,21 @@ class Trial:
         """The verdict on every graded cell."""
         results: dict[str, CellVerdict] = {}
         lost: set[str] = set()
+        exercise = ""
         self.execution.line.reserve(CHECKS * self.limits.submission_seconds)
         for step in self.plan.steps:
             started = time.monotonic()
-            if step.kind == "locked":
+            if step.kind == "answer":
+                exercise = step.id
+            elif step.kind == "locked":
                 self.define(step)
             elif step.kind == "manual":
                 results[step.id] = CellVerdict(
                     0, step.points, "manual", "No answer yet." if step.skip else ""
                 )
             elif step.kind == "test":
-                status, message = self.check(step)
+                status, message = self.check(step, exercise)
+                self.accepted[exercise] = self.accepted.get(exercise, True) and status == "passed"
                 first = next((name for name in needs(step.source) if name in lost), None)
                 if status in ("failed", "error") and first:
                     message = builds_on(first)
@@ -265,11 +281,28 @@ class Trial:
         if trouble:
             self.trouble |= dict.fromkeys(step.names, trouble)
 
-    def check(self, step: Step) -> tuple[str, str]:
+    def check(self, step: Step, exercise: str = "") -> tuple[str, str]:
         """Status and message of one check: passed when it runs to its end."""
-        return self.run_code(compiled(step.source, step.id), step) or ("passed", "")
+        return self.run_code(compiled(step.source, step.id), step, exercise) or ("passed", "")
 
-    def run_code(self, code: types.CodeType, step: Step, keep: bool = False) -> tuple[str, str] | None:
+    def faithful(self, names: dict[str, Any], exercise: str) -> dict[str, Any]:
+        """The same, but functions of other exercises, which a check takes for its reference, are held to the
+        instructor's where all their own checks have passed: they may not answer otherwise here."""
+        others = [s.names for s in self.plan.steps if s.id != exercise and self.accepted.get(s.id)]
+        shared = names.keys() & frozenset().union(*others)
+        ours = dict(self.space) if shared else {}
+        for name, solution in self.plan.solutions.items() if shared else ():
+            with contextlib.suppress(Exception):  # what builds on cells that do not run here stays unheld
+                exec(compiled(without_markers(solution), name), ours)
+        return names | {
+            name: held(name, names[name], ours[name])
+            for name in shared
+            if isinstance(names[name], Handle) and isinstance(ours.get(name), types.FunctionType)
+        }
+
+    def run_code(
+        self, code: types.CodeType, step: Step, exercise: str = "", keep: bool = False
+    ) -> tuple[str, str] | None:
         """Run trusted code with the student's names as proxies; what went wrong, or None."""
         used = used_names(code)
         before = dict(self.space)
@@ -278,7 +311,7 @@ class Trial:
             with own_time(self.execution.line.remaining(self.limits.cell_seconds)):
                 if wanted:
                     self.conversation.enter(self.checkpoints[step.id])
-                    self.space.update(self.conversation.names(wanted))
+                    self.space.update(self.faithful(self.conversation.names(wanted), exercise))
                 missing = sorted(name for name in used & self.graded if name not in self.space)
                 if missing and not keep:  # a given function may use what is defined further down
                     return self.absent(missing[0])
@@ -289,6 +322,7 @@ class Trial:
                 self.conversation.abandon()
             return self.explain(error, step)
         finally:
+            torch.set_default_dtype(torch.float)
             if not keep:
                 self.space.clear()
                 self.space.update(before)
@@ -312,6 +346,22 @@ class Trial:
         if isinstance(error, Misuse) or (isinstance(error, AssertionError) and (own or visible)):
             return "failed", plain(error, MAX_MESSAGE) or "This check failed."
         return "error", unfit(error, type(error).__name__)
+
+
+def held(name: str, theirs: Handle, ours: Callable) -> Callable:
+    """The student's function; Misuse where what it gives is far from what the instructor's gives, twice the same."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        got, seen = theirs(*args, **kwargs), ""
+        with contextlib.suppress(Exception):  # what is no number is not compared
+            wanted, again = (torch.as_tensor(ours(*args, **kwargs)).detach() for _ in range(2))
+            if torch.equal(wanted, again):
+                seen = mismatch(name, got, wanted, rtol=0, atol=1e-3 * float(wanted.abs().max()))
+        if seen:
+            raise Misuse(f"Your `{name}` gives another answer here than in its own checks.")
+        return got
+
+    return call
 
 
 def blank(error: StudentError) -> bool:

@@ -58,7 +58,8 @@ class Conversation:
         self.channel = self.spare = None
 
     def names(self, names: Collection[str]) -> dict[str, Any]:
-        """The values (or handles) of those names that the student's notebook defines."""
+        """The values (or handles) of those names that the student's notebook defines; torch's default precision is
+        the notebook's from now on, where that is double."""
         asked = sorted(names)
         reply, data = self.ask(m.Names(asked))
         with self.reading(data) as read:
@@ -68,6 +69,8 @@ class Conversation:
                 Handle(self, node, name) if isinstance(node, m.Kept) else read(node)
                 for name, node in zip(asked, reply.values)
             ]
+        if reply.double:  # the one other default that makes no comparison coarser
+            torch.set_default_dtype(torch.double)
         return {name: value for name, value, there in zip(asked, found, reply.there) if there}
 
     def operate(self, operation: m.Operation, *args: Any, **kwargs: Any) -> Any:

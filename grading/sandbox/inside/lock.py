@@ -51,14 +51,16 @@ def leave_namespaces() -> None:
 
 
 def lock_in(limits: dict, channel: int) -> None:
-    """Own /proc, private /tmp and /dev/shm, no further namespaces, no capabilities, bounded resources, a filter of
-    system calls."""
+    """Own /proc, private /tmp, /dev/shm and terminals, no further namespaces, no capabilities, bounded resources, a
+    filter of system calls."""
     die_with_parent()
     os.setsid()
     _mount("none", "/", _MS_REC | _MS_PRIVATE)
     _mount("proc", "/proc", _MS_NOSUID | _MS_NODEV)
     for place, size in (("/tmp", limits["disk_mib"] * MIB), ("/dev/shm", limits["disk_mib"] * MIB // 4)):
         _mount("tmpfs", place, _MS_NOSUID | _MS_NODEV, f"size={size},nr_inodes=10000,mode=700")
+    # Terminals of its own, for `!ls`: another submission may neither write to them nor take them all.
+    _mount("devpts", "/dev/pts", _MS_NOSUID, "newinstance,ptmxmode=0666,mode=600,max=64")
     for hole in (
         "/proc/keys",
         "/proc/key-users",

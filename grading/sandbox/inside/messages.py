@@ -225,10 +225,11 @@ class Ready(Reply):
 
 
 class Named(Reply):
-    """Which of the names are there, and their values."""
+    """Which of the names are there, and their values; whether the notebook has made double precision its default."""
 
     there: list[bool]
     values: list[Value]
+    double: bool = False
 
 
 class State(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

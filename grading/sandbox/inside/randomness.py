@@ -8,12 +8,15 @@ import random
 import numpy as np
 import torch
 
+# As they are when this is imported: `np.random.seed = 0` is a slip that a notebook survives.
+_SEEDS = torch.default_generator.manual_seed, np.random.seed, random.seed
+
 
 def seed_generators(torchs: int, numpys: int | None = None, pythons: int | None = None) -> None:
     """Start each from a non-negative whole number (below 2**63; NumPy takes it modulo 2**32), or all from the first."""
-    torch.default_generator.manual_seed(torchs)
-    np.random.seed((torchs if numpys is None else numpys) % 2**32)
-    random.seed(torchs if pythons is None else pythons)
+    seeds = torchs, (torchs if numpys is None else numpys) % 2**32, torchs if pythons is None else pythons
+    for start, seed in zip(_SEEDS, seeds):
+        start(seed)
 
 
 def seeds_for_a_call(secret: bytes) -> tuple[int, int, int]:

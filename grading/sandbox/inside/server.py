@@ -13,11 +13,19 @@ import pickle
 import signal
 import socket
 import types
-import warnings
 from collections.abc import Callable
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import torch
+from torch import (
+    get_default_device,
+    get_default_dtype,
+    is_grad_enabled,
+    set_default_device,
+    set_default_dtype,
+    set_grad_enabled,
+)
 
 from grading.sandbox.inside import messages as m
 from grading.sandbox.inside.channel import Channel
@@ -84,6 +92,7 @@ class Server:
         self.kept: dict[int, Any] = {}
         self.graphs: list[Any] = []
         self.copies: dict[str, int] = {}
+        self.process = os.getpid()
         self.modes = modes()
         # A thread pool would not survive the fork that the checks get: one thread is what there is.
         for name in ("set_num_threads", "set_num_interop_threads"):
@@ -103,10 +112,12 @@ class Server:
         """One message; an exception of the student's code is an answer too."""
         self.writer = Writer(self.keep, self.graph)
         try:
-            reply = _ANSWERS[type(request)](self, request, data)
-            return reply, b"".join(self.writer.data)
+            reply, out = _ANSWERS[type(request)](self, request, data), b"".join(self.writer.data)
         except BaseException as error:
-            return describe(error), b""
+            reply, out = describe(error), b""
+        if os.getpid() != self.process:  # the student's code has forked: one process answers
+            os._exit(0)
+        return reply, out
 
     def on_cell(self, request: m.Cell, data: bytearray) -> m.Reply:
         seed_generators(request.seed)
@@ -119,6 +130,7 @@ class Server:
         file = self.channel.receive_file()
         copy = os.fork()
         if copy == 0:
+            self.process = os.getpid()
             self.channel.sock.close()
             self.channel = Channel(socket.socket(fileno=file))
             self.serve()
@@ -137,12 +149,15 @@ class Server:
         """A check begins: nothing is left of what the one before it has asked for, or a call in it has switched."""
         self.kept.clear()
         self.graphs.clear()
-        gradients, dtype = self.modes
-        torch.set_grad_enabled(gradients)
-        torch.set_default_dtype(dtype)
+        gradients, dtype, device = self.modes
+        set_grad_enabled(gradients)
+        set_default_dtype(dtype)
+        if get_default_device() != device:
+            set_default_device(device)
         space = self.shell.user_ns
         there = [name in space for name in request.names]
-        return m.Named(there, [self.writer(space.get(name)) for name in request.names])
+        values = [self.writer(space.get(name)) for name in request.names]
+        return m.Named(there, values, dtype == torch.double)
 
     def on_do(self, request: m.Do, data: bytearray) -> m.Reply:
         load = Loader(data, self.kept)
@@ -216,17 +231,17 @@ class Loader(pickle.Unpickler):
         return self.leaves[number]
 
 
-def modes() -> tuple[bool, torch.dtype]:
+def modes() -> tuple[bool, torch.dtype, torch.device]:
     """What torch has switched for all calls to come."""
-    return torch.is_grad_enabled(), torch.get_default_dtype()
+    return is_grad_enabled(), get_default_dtype(), get_default_device()
 
 
 @contextlib.contextmanager
 def quiet():
     """Calls print, warn and draw into nothing."""
     nowhere = io.StringIO()
-    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), catch_warnings():
+        simplefilter("ignore")
         yield
 
 

@@ -150,6 +150,10 @@ def make_shell() -> Shell:
     shell = Shell.instance(
         config=config, displayhook_class=ResultHook, display_pub_class=Publisher, compiler_class=Compiler
     )
+    # Where Jupyter has the folder of the notebook: what `%%writefile` wrote can be imported.
+    if "" not in sys.path:
+        packages = (at for at, place in enumerate(sys.path) if place.endswith("-packages"))
+        sys.path.insert(next(packages, len(sys.path)), "")
     vars(builtins)["input"] = nobody
     bdb.Bdb.set_trace = lambda self, frame=None: None  # nobody is there to use a debugger: the code goes on
     try:

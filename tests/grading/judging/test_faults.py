@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from grading.judging.faults import Faults, nowhere_bound, signatures
+from grading.judging.faults import Faults, bound_in, looked_up, signatures
 from grading.judging.salvage import Plan, Step
 from grading.sandbox.handles import student_error
 from grading.sandbox.inside.messages import Raised
@@ -100,12 +100,26 @@ def test_a_call_that_a_function_does_not_take_is_told_with_its_names():
 
 def test_names_that_nothing_defines():
     source = "def f(x):\n    import math as m\n    [y for y in x]\n    return m.pi * tau(x) * k"
-    assert nowhere_bound(source, ["k = 1"]) == ["tau"]
-    assert nowhere_bound(source, []) == ["k", "tau"]
-    assert nowhere_bound("def f(", []) == []
+    missing = lambda *others: looked_up(source) - bound_in([source, *others])  # noqa: E731
+    assert missing("k = 1") == {"tau"}
+    assert missing() == {"k", "tau"}
+    assert missing("try: 1\nexcept OSError as tau: 2", "match 1:\n case [*k]: 3") == set()
+    assert looked_up("def f(") == set()
     assert told(source, lambda: undefined) == ": `tau` is not defined"  # noqa: F821
 
 
 @pytest.mark.parametrize("source", ["def f(x, x): ...", "x = (", "%%bash\nls", "def g(*a, **k): ..."])
 def test_odd_cells_are_read_without_an_error(source):
     assert "f" not in signatures(source)
+
+
+def test_names_that_may_be_defined_where_the_text_does_not_tell_are_not_said_to_be_missing():
+    source = "from math import *\n\ndef f(x):\n    return tau(x) * pi"
+    assert told(source, lambda: undefined) == ""  # noqa: F821
+
+
+def test_a_thousand_magics_are_read_in_time_linear_in_them():
+    """IPython's own reading gives up after 500, with an error, and takes seconds for fewer."""
+    source = "%time 1\n" * 2000 + "def f(x):\n    %time x\n    return tau(x)"
+    assert list(signatures(source)) == ["f"]
+    assert told(source, lambda: undefined) == ": `tau` is not defined"  # noqa: F821

@@ -4,8 +4,9 @@ import itertools
 import signal
 import time
 
+import nbformat
 import pytest
-from target import make_cell, make_notebook
+from target import RIGHT, make_cell, make_notebook, target
 
 from grading import notebook
 from grading.judging.engine import grade_one
@@ -167,3 +168,38 @@ def test_checks_that_compute_here_for_ever_are_ended():
 def test_a_call_in_a_check_is_named_and_no_line_of_it_is_told(cells):
     said = cells["Line_raised"].message
     assert said == "Your `positive` stopped with ValueError. Run this check in your notebook to see the line."
+
+
+def test_what_a_notebook_survives_costs_no_point_of_others():
+    """Slips like `np.random.seed = 0`, double precision by default, a call that leaves torch switched; and a `mean`
+    that is not there is missed by no check that says `x.mean()`."""
+    slips = "import random, warnings\nimport numpy as np\ntorch.set_default_dtype(torch.float64)\n"
+    slips += "torch.set_default_dtype = torch.float64\nnp.random.seed = random.seed = torch.manual_seed = 0\n"
+    slips += "warnings.simplefilter = 'ignore'"
+    double = "def double(x):\n    torch.set_default_device('meta')\n    return 2 * x"
+    nb = notebook.fill(target(), RIGHT | {"double": double, "mean": "mean = 1 / 0"})
+    nb.cells.insert(1, nbformat.v4.new_code_cell(slips))
+    judged = grade_one(notebook.dumps(target()), notebook.dumps(nb), Limits()).judged
+    assert {name for name, cell in judged.items() if cell.score == 0} == {"mean_value"}, judged
+
+
+@pytest.mark.parametrize(
+    ("twice", "four", "lost"),
+    [
+        ("return 2 * x", "return 2 * twice(x)", ""),
+        ("return 3 * x", "return 2 * twice(x)", "twice_value"),  # the mistake is not counted again
+        ("return 0 * x if x > 5 else 2 * x", "return 0 * x", "four_value"),
+    ],
+)
+def test_a_function_is_what_it_was_in_its_own_checks_where_others_take_it_for_reference(twice, four, lost):
+    blank = "def {}(x):\n    ### BEGIN SOLUTION\n    return {} * x\n    ### END SOLUTION"
+    source = make_notebook(
+        make_cell("twice", "solution", blank.format("twice", 2)),
+        make_cell("twice_value", "test", "assert twice(2) == 4, 'Twice two is four.'"),
+        make_cell("four", "solution", blank.format("four", 4)),
+        make_cell("four_value", "test", "assert four(7) == 2 * twice(7), 'Four is twice twice.'"),
+    )
+    nb = notebook.fill(source, {"twice": f"def twice(x):\n    {twice}", "four": f"def four(x):\n    {four}"})
+    cells = grade_one(notebook.dumps(source), notebook.dumps(nb), Limits()).cells
+    assert [name for name, cell in cells.items() if cell.score == 0] == lost.split(), cells
+    assert lost != "four_value" or "`twice` gives another answer here" in cells[lost].message

@@ -54,6 +54,11 @@ def test_a_cell_magic_leaves_its_names(child, magic):
     assert "14" in printed(run(child, "print(twice(7)); del twice"))
 
 
+def test_a_module_that_a_cell_has_written_can_be_imported(child):
+    assert run(child, "%%writefile mine.py\nnumber = 7").error is None
+    assert "7" in printed(run(child, "from mine import number\nprint(number)"))
+
+
 @pytest.mark.parametrize("choice", ["%matplotlib inline", "%matplotlib widget", "%matplotlib qt", "pass"])
 def test_figures_are_inline_whatever_was_chosen(child, choice):
     run(child, choice)
