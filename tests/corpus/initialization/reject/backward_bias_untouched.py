@@ -1,4 +1,4 @@
-# loses: gradient_init_square, gradient_init_shape
+# loses: gradient_init_fresh, gradient_init_shape, gradient_init_square
 # says: biases start at zero
 # Biases keep their random start values.
 # %% gradient_init

@@ -1,4 +1,4 @@
-# loses: gradient_init_shape
+# loses: gradient_init_fresh, gradient_init_shape
 # says: inside a block
 # Only the direct children of the network.
 # %% gradient_init

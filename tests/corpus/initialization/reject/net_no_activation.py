@@ -1,5 +1,5 @@
 # loses: deep_net_shapes, deep_net_values
-# says: linear layers are modules 0, 2, 4, 6, 8
+# says: [0, 2, 4, 6, 7]
 # No activation between two linear layers.
 # %% deep_net
 def deep_net():

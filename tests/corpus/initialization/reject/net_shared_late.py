@@ -1,5 +1,5 @@
 # loses: deep_net_shapes
-# says: 2 different, repeats one layer
+# says: 2 different
 # Two of the inner layers are one.
 # %% deep_net
 def deep_net():

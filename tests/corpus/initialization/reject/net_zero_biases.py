@@ -1,4 +1,4 @@
-# loses: deep_net_signs
+# loses: deep_net_shapes, deep_net_signs
 # says: largest entry of 0.bias
 # The biases are set to zero although PyTorch's start values should stay.
 # %% deep_net

@@ -1,5 +1,5 @@
 # loses: gradient_norms_layers
-# says: four norms
+# says: six norms
 # The modules 0, 2 and 4, however many there are.
 # %% gradient_norms
 def gradient_norms(net, x, y):

@@ -1,5 +1,5 @@
 # loses: LinSin_linear
-# says: gradient of bias, df/db is 1
+# says: Gradient of bias, df/db is 1
 # The bias enters as data: only w is trained.
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,5 +1,5 @@
 # loses: LinSin_linear
-# says: at every input, nothing else
+# says: of any inputs
 # The features of the first call serve all later inputs of the same number.
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,5 +1,5 @@
 # loses: LinSin_linear
-# says: 12 features, the number of features
+# says: 40 features, any number of features
 # Only the first ten features are used.
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,5 +1,5 @@
 # loses: LinSin_linear
-# says: w . phi(x) + b, nothing else
+# says: w . phi(x) + b
 # An extra 1/sqrt(D) in front of the features: another parametrization, another learning rate.
 # %% LinSin
 class LinSin(torch.nn.Module):

@@ -1,4 +1,4 @@
-# loses: gd_closed_form_iterates
+# loses: gd_closed_form_iterates, gd_closed_form_slow
 # says: flips its sign
 # 1 - lr lambda is cut off at 0: a mode that overshoots counts as converged.
 # %% gd_closed_form

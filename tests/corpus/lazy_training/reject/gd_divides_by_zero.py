@@ -1,4 +1,4 @@
-# loses: gd_closed_form_null
+# loses: gd_closed_form_null, gd_closed_form_slow
 # says: NaN, divides
 # (1 - (1 - lr lambda)^t) / lambda is 0/0 in the directions that the data cannot see.
 # %% gd_closed_form

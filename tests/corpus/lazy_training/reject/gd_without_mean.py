@@ -1,4 +1,4 @@
-# loses: gd_closed_form_step, gd_closed_form_iterates, gd_closed_form_repeated
+# loses: gd_closed_form_iterates, gd_closed_form_repeated, gd_closed_form_slow, gd_closed_form_step
 # says: n = 2, 2 times as large
 # The Hessian of the sum of the squares: 1/n is missing, the decay rates are n times too large.
 # %% gd_closed_form

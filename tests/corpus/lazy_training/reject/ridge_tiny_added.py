@@ -1,4 +1,4 @@
-# loses: ridge_min_norm
+# loses: ridge_gradient, ridge_min_norm
 # says: shortest
 # 1e-7 is added "for stability": no solution where the features are small.
 # %% ridge

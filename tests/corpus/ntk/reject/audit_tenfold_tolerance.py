@@ -1,4 +1,4 @@
-# loses: is_kernel_rejects
+# loses: is_kernel_rejects, is_kernel_symmetric
 # says: -3e-06 times the largest |value|
 # Tolerates ten times what was said.
 # %% is_kernel

@@ -1,4 +1,4 @@
-# loses: deep_ntk_diagonal
+# loses: deep_ntk_diagonal, deep_ntk_values
 # says: depth 20, adds |x|^2 once
 # Never more than four layers.
 # %% deep_ntk

@@ -1,4 +1,4 @@
-# loses: duals_slope, k_angles
+# loses: arora_bound_values, duals_slope, k_angles
 # says: your `duals` stopped
 # A loop that knows lists of cosines only; single cosines and Gram matrices are treated apart.
 # %% duals

@@ -1,5 +1,5 @@
 # loses: empirical_ntk_linear, empirical_ntk_any
-# says: 6 of 6 entries, x.x' + 1
+# says: 5 of 5 entries, x.x' + 1
 # Gradients are never reset between inputs: every row contains all earlier ones.
 # %% empirical_ntk
 def empirical_ntk(net, x1, x2):

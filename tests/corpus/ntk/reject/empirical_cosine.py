@@ -1,5 +1,5 @@
 # loses: empirical_ntk_linear, empirical_ntk_any
-# says: 6 of 6 entries, x.x' + 1
+# says: 5 of 5 entries, x.x' + 1
 # The gradients are normalized: cosines in place of the kernel.
 # %% empirical_ntk
 def empirical_ntk(net, x1, x2):

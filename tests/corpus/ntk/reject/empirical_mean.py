@@ -1,5 +1,5 @@
 # loses: empirical_ntk_linear, empirical_ntk_any
-# says: 0.2 times as large
+# says: 0.333 times as large
 # The mean over the parameters in place of the sum.
 # %% empirical_ntk
 def empirical_ntk(net, x1, x2):

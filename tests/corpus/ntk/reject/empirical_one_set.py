@@ -1,5 +1,5 @@
 # loses: empirical_ntk_linear, empirical_ntk_any
-# says: has shape (3, 3), columns from x2
+# says: has shape (1, 1), columns from x2
 # The second set is ignored.
 # %% empirical_ntk
 def empirical_ntk(net, x1, x2):

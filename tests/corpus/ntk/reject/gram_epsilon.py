@@ -1,5 +1,5 @@
 # loses: gram_pairs
-# says: 3 and 1 inputs, to eight digits
+# says: 3 and 4 inputs, to eight digits
 # Kind: absolute where it should be relative. 1e-8 in the denominator, which is no little thing for short inputs.
 # %% gram
 def gram(x1, x2=None):

@@ -1,4 +1,4 @@
-# loses: gram_pairs
+# loses: gram_pairs, gram_pure
 # says: to eight digits
 # Computes in single precision whatever comes.
 # %% gram

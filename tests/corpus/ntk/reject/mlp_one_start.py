@@ -1,5 +1,5 @@
 # loses: image_mlp_variance
-# says: two networks have the same weights
+# says: 1 different first weights
 # Kind: randomness. A seed inside: all networks are the same.
 # %% image_mlp
 class ImageMLP(nn.Module):

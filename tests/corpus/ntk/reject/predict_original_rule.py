@@ -1,5 +1,5 @@
 # loses: predict_class_order
-# says: (f, 7, 0), 20 of 20 entries
+# says: (f, 7, 0), 22 of 22 entries
 # c1 + (c2 - c1) * (9 f > (c1 + c2) / 2) is right only for c1 < c2.
 # %% predict_class
 def predict_class(f, c1, c2):

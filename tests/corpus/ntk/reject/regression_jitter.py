@@ -1,4 +1,4 @@
-# loses: kernel_regression_stable
+# loses: kernel_regression_ridge, kernel_regression_stable
 # says: add nothing
 # A secret ridge is always added "for stability".
 # %% kernel_regression

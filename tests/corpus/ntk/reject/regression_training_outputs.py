@@ -1,4 +1,4 @@
-# loses: kernel_regression_test_points
+# loses: kernel_regression_ridge, kernel_regression_test_points
 # says: has shape (9,), k_test_train k^-1 y
 # The predictions are those on the training inputs.
 # %% kernel_regression

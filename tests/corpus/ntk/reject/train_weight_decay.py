@@ -1,4 +1,4 @@
-# loses: train_step
+# loses: train_fresh_gradient, train_step
 # says: nothing else moves w
 # The optimizer shrinks the weights, too.
 # %% train
