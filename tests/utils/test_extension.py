@@ -201,12 +201,14 @@ def shown_to_a_reader(*sources: str) -> list[dict]:
     return [m["content"] for m in outputs if m["msg_type"] in ("display_data", "execute_result")]
 
 
+@pytest.mark.slow
 def test_a_panel_is_live_where_a_front_end_has_a_keyboard():
     (shown,) = shown_to_a_reader("from utils.widgets import lazy_training as w\nw.learning_rate()")
     assert {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"} <= set(shown["data"])
     assert shown["metadata"]["image/png"]["alt"]
 
 
+@pytest.mark.slow
 def test_a_reader_gets_figures_with_their_alt_text_drawn_once():
     """JupyterLab shows HTML before PNG, and a PNG without its alt text."""
     draw = "plots.describe(plots.axes(), 'rho < 1');"
@@ -231,6 +233,7 @@ def test_a_program_gets_no_html(outputs):
     assert set(output.data) == {"image/png", "text/plain"}
 
 
+@pytest.mark.slow
 def test_the_client_stops_at_a_failed_check():
     with pytest.raises(CellExecutionError, match="did you forget"):
         run("assert False, 'did you forget'", allow_errors=False)
@@ -307,6 +310,7 @@ def test_the_working_modules_import_neither_pyplot_nor_torchvision():
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_long_work_shows_a_bar_and_can_be_interrupted():
     """As ■ in the toolbar does: the cell ends, and the notebook goes on with what it had."""
     manager, client = start_new_kernel(kernel_name="python3")
