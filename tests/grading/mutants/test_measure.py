@@ -230,11 +230,10 @@ def test_killed_survived_listed_stale_sampled_interrupted():
     forgets = {"exercise": "double", "operator": "cached by first call"}
     broad = {"exercise": "double", "operator": "factor"}
     unheard = {"exercise": "double", "operator": "sign", "old": "return 3 * x"}
-    good, bad, loops, part, interrupted = judged(
+    good, bad, loops, interrupted = judged(
         {"source": strong},
         {"source": weak},
-        {"source": endless, "sample": 24},
-        {"source": weak, "sample": 12},
+        {"source": endless, "sample": 10},
         {"source": weak, "stop": 10, "known": [unheard]},
     )
 
@@ -248,7 +247,7 @@ def test_killed_survived_listed_stale_sampled_interrupted():
     assert not any(s["new"] == "pass" for s in good["survivors"]), (
         "a dropped statement is never equivalent here"
     )
-    assert loops["exercises"]["scaled"]["killed"] >= 5, "a loop without end ends"
+    assert loops["exercises"]["scaled"] == {"killed": 4, "all": 4}, "a loop without end ends"
     for run in (good, bad, loops):
         counts = run["exercises"].values()
         assert sum(c["all"] - c["killed"] for c in counts) == len(run["survivors"])
@@ -267,7 +266,7 @@ def test_killed_survived_listed_stale_sampled_interrupted():
         "double, factor (3 of 3 are killed)",
         "double, sign, return 3 * x (no such mutant)",
     ]
-    assert sum(c["all"] for c in part["exercises"].values()) == 12
+    assert sum(c["all"] for c in loops["exercises"].values()) == 10
     assert sum(c["all"] for c in interrupted["exercises"].values()) == 10
     assert not interrupted["complete"]
     assert "(interrupted)" in interrupted["text"]
