@@ -45,9 +45,15 @@ def solved(assignment: str) -> nbformat.NotebookNode:
 
 
 def only(nb: nbformat.NotebookNode, tests: set[str]) -> nbformat.NotebookNode:
-    """A copy with these tests only: every cell has a seed of its own, so the others need not run beside them."""
+    """A copy with these tests, and without the answers that none of them needs: every cell has a seed of its own, so
+    the others need not run beside them."""
     nb = nbformat.from_dict(nb)
-    nb.cells = [cell for cell in nb.cells if cell.id in tests or not notebook.is_test(cell)]
+    code = [c for c in nb.cells if c.cell_type == "code" and not notebook.is_demonstration(c)]
+    answers = {c.id: c for c in code if notebook.is_solution(c)}
+    needed = set().union(*(uses(c.source, c.id) for c in code if c.id in tests or notebook.is_locked_code(c)))
+    while more := [name for name, c in answers.items() if defined_names(c.source) & needed]:
+        needed |= set().union(*(uses(cell.source, name) for name in more if (cell := answers.pop(name))))
+    nb.cells = [c for c in nb.cells if c.id in tests or not (notebook.is_test(c) or c.id in answers)]
     return nb
 
 
