@@ -317,6 +317,7 @@ def test_importing_the_package_imports_nothing_large():
 def test_the_working_modules_import_neither_pyplot_nor_torchvision():
     code = (
         "import sys, utils.validation, utils.data, utils.models, utils.training, utils.dynamics, utils.ensembles;"
+        "utils.data.fashion_mnist(10);"
         "print([m for m in ('torchvision', 'matplotlib.pyplot', 'ipywidgets') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
