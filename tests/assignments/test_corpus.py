@@ -45,15 +45,22 @@ def solved(assignment: str) -> nbformat.NotebookNode:
 
 
 def only(nb: nbformat.NotebookNode, tests: set[str]) -> nbformat.NotebookNode:
-    """A copy with these tests, and without the answers that none of them needs: every cell has a seed of its own, so
-    the others need not run beside them."""
+    """A copy with these tests only: every cell has a seed of its own, so the others need not run beside them."""
     nb = nbformat.from_dict(nb)
+    nb.cells = [cell for cell in nb.cells if cell.id in tests or not notebook.is_test(cell)]
+    return nb
+
+
+def without_idle(nb: nbformat.NotebookNode, answers: dict[str, str]) -> nbformat.NotebookNode:
+    """A copy without the solutions that neither tests nor given code nor these answers need."""
     code = [c for c in nb.cells if c.cell_type == "code" and not notebook.is_demonstration(c)]
-    answers = {c.id: c for c in code if notebook.is_solution(c)}
-    needed = set().union(*(uses(c.source, c.id) for c in code if c.id in tests or notebook.is_locked_code(c)))
-    while more := [name for name, c in answers.items() if defined_names(c.source) & needed]:
-        needed |= set().union(*(uses(cell.source, name) for name in more if (cell := answers.pop(name))))
-    nb.cells = [c for c in nb.cells if c.id in tests or not (notebook.is_test(c) or c.id in answers)]
+    idle = {c.id: c.source for c in code if notebook.is_solution(c) and c.id not in answers}
+    texts = {c.id: c.source for c in code if c.id not in idle} | answers
+    needed = set().union(*(uses(text, name) for name, text in texts.items()))
+    while more := [name for name, text in idle.items() if defined_names(text) & needed]:
+        needed |= set().union(*(uses(idle.pop(name), name) for name in more))
+    nb = nbformat.from_dict(nb)
+    nb.cells = [cell for cell in nb.cells if cell.id not in idle]
     return nb
 
 
@@ -91,8 +98,8 @@ def losses(path: Path, graded_by: nbformat.NotebookNode, seed: int = 0) -> dict[
 
 def asked(path: Path) -> nbformat.NotebookNode:
     """The instructor's notebook with the tests that can notice what is wrong in `path`."""
-    nb = source(path.parts[-3])
-    return only(nb, concerned(nb, notebook.parse_answers(path.read_text())))
+    nb, answers = source(path.parts[-3]), notebook.parse_answers(path.read_text())
+    return without_idle(only(nb, concerned(nb, answers)), answers)
 
 
 def header(path: Path) -> set[str]:
