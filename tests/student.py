@@ -159,8 +159,8 @@ def move_panels(page: Page, assignment: str, moves: int) -> list[str]:
         times = []
         for handle in handles.all():
             beside = handle.evaluate("e => e.closest('.widget-slider').innerText.split(/\\s*\\n\\s*/)")
-            told = [handle.get_attribute(f"aria-{name}") for name in ("label", "valuetext")]
-            assert told == beside, "what is heard is not what is seen"
+            heard = [handle.get_attribute(f"aria-{name}") for name in ("label", "valuetext")]
+            assert heard == beside, "what is heard is not what is seen"
             handle.focus()
             now, last = (float(handle.get_attribute(f"aria-value{a}")) for a in ("now", "max"))
             keys = ("PageDown", "PageUp") if now > last / 2 else ("ArrowRight", "ArrowLeft")
