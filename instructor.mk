@@ -17,6 +17,9 @@ teach:  ## open JupyterLab on the course, with nbgrader's formgrader and marking
 	@jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. --Application.log_level=WARN \
 		--ServerApp.jpserver_extensions=grading.server=True
 
+# Code is compiled once and not by every process of a test.
+check test: export PYTHONDONTWRITEBYTECODE =
+
 check: lint  ## what can be proved in a few minutes: style, types, units, theory
 	@pytest -n auto --dist worksteal -m "not slow"
 

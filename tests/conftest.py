@@ -17,7 +17,7 @@ import fuzzing  # noqa: F401  (registers the profile before the command line ask
 import nbformat
 import pytest
 from filelock import FileLock
-from laboratory import CHROMIUM, FLAGS
+from laboratory import CHROMIUM, FLAGS, WINDOW, serve
 from target import make_cell, make_notebook
 
 from grading import notebook
@@ -105,6 +105,7 @@ def unpack(folder: Path) -> None:
     said = subprocess.run([venv / "bin" / "python", "-c", find], capture_output=True, text=True, check=True)
     packages = Path(said.stdout.strip())
     (packages / "borrowed.pth").write_text("\n".join(site.getsitepackages()))
+    (venv / "share").symlink_to(Path(sys.prefix) / "share")  # what they bring for JupyterLab
     # A path file is what an editable install writes; pip and its network are not needed for that.
     (packages / "course.pth").write_text(str(folder / TOP))
 
@@ -116,28 +117,28 @@ def python(unpacked) -> Path:
 
 
 @pytest.fixture(scope="session")
-def student_run(once, python, unpacked) -> Callable[[str], Path]:
-    """assignment -> the notebook, solved by a student and run with nothing but the bundle; once for all workers."""
+def lab(tmp_path_factory, unpacked, python):
+    """A running JupyterLab as the bundle's `start.py` opens it, with nothing but the bundle: (address, folder)."""
+    folder = unpacked.parent / "lab"
+    folder.mkdir(exist_ok=True)
+    with serve(tmp_path_factory.mktemp("home"), folder, unpacked, python) as address:
+        yield address, folder
+
+
+@pytest.fixture(scope="session")
+def student_run(once, unpacked, lab, browser, pytestconfig) -> Callable[[str], Path]:
+    """assignment -> the notebook, solved, run and saved by a student in a browser; once for all workers."""
+    from student import work_through  # which imports playwright
+
+    address, _ = lab
 
     def run(assignment: str, folder: Path) -> None:
         shutil.copytree(unpacked / "release" / assignment, folder, dirs_exist_ok=True)
-        source = notebook.read(notebook.source_file(assignment))
-        nb = notebook.fill(source, notebook.reference_answers(source))
-        nb.cells.append(nbformat.v4.new_code_cell("import utils\n\nutils.__file__", id="whose-utils"))
-        notebook.write(nb, folder / f"{assignment}.ipynb")
-        # `jupyter execute` looks for a script along PATH and may find another environment's.
-        command = [python, "-c", "from nbclient.cli import main; main()", "--inplace", f"{assignment}.ipynb"]
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
+        with browser.new_page(**WINDOW) as page:
+            rows = work_through(page, address, folder, assignment, pytestconfig.getoption("--moves"))
+        (folder / "latencies").write_text("\n".join(rows))
 
-    def made(assignment: str) -> Path:
-        folder = once(f"student/{TOP}/lab/{assignment}", partial(run, assignment))  # where `make lab` puts it
-        return folder / f"{assignment}.ipynb"
-
-    return made
+    return lambda assignment: once(f"student/lab/{assignment}", partial(run, assignment)) / "saved.ipynb"
 
 
 @pytest.fixture(scope="session")
@@ -188,9 +189,8 @@ def browser():
 @pytest.fixture
 def page(browser):
     """A new page in a window of ordinary size."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield page
-    page.close()
+    with browser.new_page(**WINDOW) as page:
+        yield page
 
 
 def pytest_addoption(parser):
@@ -198,7 +198,7 @@ def pytest_addoption(parser):
         "--seeds", type=int, default=1, help="grading seeds for every accepted answer of the corpus"
     )
     parser.addoption(
-        "--moves", type=int, default=3, help="moves of every slider in the browser, there and back"
+        "--moves", type=int, default=1, help="moves of every slider in the browser, there and back"
     )
 
 

@@ -24,30 +24,32 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WINDOW = {"viewport": {"width": 1280, "height": 900}}
 
 
 @contextmanager
-def serve(home: Path) -> Iterator[tuple[str, Path]]:
-    """A running JupyterLab as `start.py` opens it, in this home and on its empty folder `lab`: (address, folder)."""
-    folder = home / "lab"
-    folder.mkdir()
+def serve(
+    home: Path, folder: Path, course: Path = ROOT, python: str | Path = sys.executable
+) -> Iterator[str]:
+    """The address of a running JupyterLab as `start.py` of the course opens it, in this home and on this folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command = [str(python), "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
     command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"]
     environment = os.environ | {
         "HOME": str(home),
-        "JUPYTER_CONFIG_PATH": str(ROOT / "utils" / "jupyter"),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "JUPYTER_CONFIG_PATH": str(course / "utils" / "jupyter"),
+        "PATH": os.pathsep.join([str(Path(python).parent), os.environ["PATH"]]),
     }
+    environment.pop("PYTHONPATH", None)
     with (
         open(home / "log", "w") as log,
         subprocess.Popen(command, stdout=log, stderr=log, env=environment) as server,
     ):
         try:
             await_server(f"http://127.0.0.1:{port}/api", server, home / "log")
-            yield f"http://127.0.0.1:{port}", folder
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
 

@@ -118,8 +118,9 @@ def main(doors: list[str]) -> None:
             home = Path(scratch) / theme
             (home / SETTING).parent.mkdir(parents=True)
             (home / SETTING).write_text(f'{{"theme": "{named}"}}')
-            with serve(home) as (address, lab):
-                prepare(lab)
+            lab = home / "lab"
+            prepare(lab)
+            with serve(home, lab) as address:
                 for size, (width, height, scale) in SIZES.items():
                     seen = {"viewport": {"width": width, "height": height}, "device_scale_factor": scale}
                     context = browser.new_context(**seen, color_scheme=theme)

@@ -20,7 +20,18 @@ KINDS = {
     "tests": STUDENT + EXTRAS["instructor"] + EXTRAS["dev"],
 }
 OURS = {"utils", "grading", "start"}
-OURS |= {"accounts", "boxed", "databases", "essays", "fuzzing", "hostile", "laboratory", "target", "teacher"}
+OURS |= {
+    "accounts",
+    "boxed",
+    "databases",
+    "essays",
+    "fuzzing",
+    "hostile",
+    "laboratory",
+    "student",
+    "target",
+    "teacher",
+}
 
 
 def imported(folder: Path) -> set[str]:

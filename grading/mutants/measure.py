@@ -376,28 +376,37 @@ def run(
     assignment = Assignment.of(source)
     numbers = sampled(assignment.mutants, sample)
     batches = [numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH)]
-    report = Report(name, assignment.solutions)
-    survived, killed = set(), set()
+    lost: dict[int, str] = {}
+    complete = False
     _Worker.assignment, _Worker.sandbox, _Worker.stage = assignment, sandbox, None
     forked = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers or os.cpu_count(), forked, _Worker.start) as pool:
         futures = [pool.submit(_Worker.try_all, batch) for batch in batches]
         try:
             results = (pair for batch in as_completed(futures) for pair in batch.result())
-            for number, lost in progress(results, total=len(numbers)):
-                exercise = assignment.mutants[number].exercise
-                report.judged[exercise] += 1
-                report.killed[exercise] += bool(lost)
-                (killed if lost else survived).add(number)
-            report.complete = True
+            for number, check in progress(results, total=len(numbers)):
+                lost[number] = check
+            complete = True
         except KeyboardInterrupt:
             pool.shutdown(cancel_futures=True)
-    for number in sorted(survived):
+    report = summed(name, assignment, lost, known)
+    return replace(report, complete=complete, seconds=time.monotonic() - started)
+
+
+def summed(
+    name: str, assignment: Assignment, lost: dict[int, str], known: Sequence[dict[str, str]] = ()
+) -> Report:
+    """The report on the mutants of these numbers, which lost these checks ("": none), against the `known` ones."""
+    report = Report(name, assignment.solutions)
+    for number in sorted(lost):
         mutant = assignment.mutants[number]
-        listed = any(_names(entry, mutant) for entry in known)
-        (report.equivalent if listed else report.survivors).append(mutant)
+        report.judged[mutant.exercise] += 1
+        report.killed[mutant.exercise] += bool(lost[number])
+        if not lost[number]:
+            listed = any(_names(entry, mutant) for entry in known)
+            (report.equivalent if listed else report.survivors).append(mutant)
+    killed = {number for number, check in lost.items() if check}
     report.stale = list(_stale(known, assignment.mutants, killed))
-    report.seconds = time.monotonic() - started
     return report
 
 

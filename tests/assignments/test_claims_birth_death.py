@@ -290,6 +290,7 @@ def test_winners_have_annealed_and_losers_have_not():
     assert late[:, 1][ratio[:, 1] > 10].median() > 10
 
 
+@pytest.mark.slow
 def test_most_losers_had_found_every_ray():
     """Eleven of the thirteen losers here had an overlap above 0.95 with every planted neuron at some snapshot."""
     ratio, _, _, _ = long_races()
@@ -297,6 +298,7 @@ def test_most_losers_had_found_every_ray():
     assert ever[ratio[:, 1] > 10].double().mean() > 0.5
 
 
+@pytest.mark.slow
 def test_descent_brings_lost_rays_back():
     """Losers that lack a ray, 10 here, trained on by descent alone for 9000 steps: 6 of them have all rays then (8 with
     another rounding)."""

@@ -51,6 +51,19 @@ def only(nb: nbformat.NotebookNode, tests: set[str]) -> nbformat.NotebookNode:
     return nb
 
 
+def without_idle(nb: nbformat.NotebookNode, answers: dict[str, str]) -> nbformat.NotebookNode:
+    """A copy without the solutions that neither tests nor given code nor these answers need."""
+    code = [c for c in nb.cells if c.cell_type == "code" and not notebook.is_demonstration(c)]
+    idle = {c.id: c.source for c in code if notebook.is_solution(c) and c.id not in answers}
+    texts = {c.id: c.source for c in code if c.id not in idle} | answers
+    needed = set().union(*(uses(text, name) for name, text in texts.items()))
+    while more := [name for name, text in idle.items() if defined_names(text) & needed]:
+        needed |= set().union(*(uses(idle.pop(name), name) for name in more))
+    nb = nbformat.from_dict(nb)
+    nb.cells = [cell for cell in nb.cells if cell.id not in idle]
+    return nb
+
+
 def uses(source: str, name: str) -> set[str]:
     return used_names(compiled(source, name))
 
@@ -85,8 +98,8 @@ def losses(path: Path, graded_by: nbformat.NotebookNode, seed: int = 0) -> dict[
 
 def asked(path: Path) -> nbformat.NotebookNode:
     """The instructor's notebook with the tests that can notice what is wrong in `path`."""
-    nb = source(path.parts[-3])
-    return only(nb, concerned(nb, notebook.parse_answers(path.read_text())))
+    nb, answers = source(path.parts[-3]), notebook.parse_answers(path.read_text())
+    return without_idle(only(nb, concerned(nb, answers)), answers)
 
 
 def header(path: Path) -> set[str]:

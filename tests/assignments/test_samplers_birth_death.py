@@ -49,9 +49,9 @@ def form(eigenvalues: np.ndarray, t: float) -> float:
     """P(|sum of eigenvalue * (z^2 - 1)| > t) for normal z, by Chernoff; the eigenvalues are those of a form."""
     total = 0.0
     for values in (eigenvalues, -eigenvalues):
-        largest = np.abs(values).max()
-        s = np.linspace(0, 0.5 / largest, 2000)[1:-1, None]
-        log_mgf = -(s * values).sum(1) - 0.5 * np.log1p(-2 * s * values).sum(1)
+        values, times = np.unique(values, return_counts=True)
+        s = np.linspace(0, 0.5 / np.abs(values).max(), 2000)[1:-1, None]
+        log_mgf = (-s * values - 0.5 * np.log1p(-2 * s * values)) @ times
         total += math.exp(float((log_mgf - s[:, 0] * t).min()))
     return total
 

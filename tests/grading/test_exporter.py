@@ -35,19 +35,22 @@ def nbgrader(course: Path, *words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory) -> Path:
+def course(once) -> Path:
     """Three students of the sample class, through generate_assignment, autograde, generate_feedback and export."""
-    samples = tmp_path_factory.mktemp("samples")
+    return once("nbgrader", make_graded) / "course"
+
+
+def make_graded(folder: Path) -> None:
+    samples, course = folder / "samples", folder / "course"
+    samples.mkdir()
     for student in STUDENTS:
         name = f"{student}.py"
         (samples / name).write_text((notebook.ROOT / "tests" / "sample_class" / name).read_text())
-    course = tmp_path_factory.mktemp("nbgrader") / "course"
     make_class(course, ASSIGNMENT, samples)
     nbgrader(course, "generate_assignment", ASSIGNMENT)
     nbgrader(course, "autograde", ASSIGNMENT)
     nbgrader(course, "generate_feedback", ASSIGNMENT)
     nbgrader(course, "export", "--to", str(course / "grades.csv"))
-    return course
 
 
 def verdict(course: Path, student: str):

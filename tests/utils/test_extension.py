@@ -79,6 +79,7 @@ def error(outputs: list) -> nbformat.NotebookNode:
     return output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "name", "text"),
     [
@@ -113,11 +114,13 @@ def test_failure_of_a_check_is_one_sentence_and_still_an_error(outputs, cell, na
     assert output.traceback == [text]
 
 
+@pytest.mark.slow
 def test_a_library_that_refuses_what_a_check_gives_it_is_quoted_without_traceback(outputs):
     (line,) = error(outputs["misfit"]).traceback
     assert line.startswith("✗ This check could not work with what your code returned (RuntimeError: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["library", "other", "unkind", "owner"])
 def test_other_errors_keep_their_traceback(outputs, cell):
     assert "Traceback" in "".join(error(outputs[cell]).traceback)
@@ -127,6 +130,7 @@ def plain(output: nbformat.NotebookNode) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback))
 
 
+@pytest.mark.slow
 def test_a_traceback_shows_the_lines_of_cells_and_tb_shows_those_of_libraries(outputs):
     short, whole = plain(error(outputs["library"])), plain(error(outputs["all of it"]))
     assert "import torch; torch.nn.Module()(1)" in short
@@ -137,6 +141,7 @@ def test_a_traceback_shows_the_lines_of_cells_and_tb_shows_those_of_libraries(ou
     assert error(outputs["library"]).ename == "NotImplementedError"
 
 
+@pytest.mark.slow
 def test_a_cell_that_cannot_be_read_shows_its_line_first(outputs):
     text = plain(error(outputs["unreadable"]))
     first, line = text.splitlines()[:2]
@@ -145,6 +150,7 @@ def test_a_cell_that_cannot_be_read_shows_its_line_first(outputs):
     assert error(outputs["unreadable"]).ename == "SyntaxError"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
@@ -160,26 +166,31 @@ def test_a_test_cell_says_what_it_checked(outputs, cell, text):
     assert (output.name, output.text) == ("stdout", text)
 
 
+@pytest.mark.slow
 def test_outside_of_a_check_nothing_is_watched(outputs):
     assert outputs["unwatched"] == []
 
 
+@pytest.mark.slow
 def test_unloading_ends_the_verdicts(outputs):
     assert outputs["silent"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("cell", "alt"), [("figure", "an empty figure"), ("refigure", "still described")])
 def test_figures_carry_their_alt_text(outputs, cell, alt):
     (output,) = outputs[cell]
     assert output.metadata["image/png"]["alt"] == alt
 
 
+@pytest.mark.slow
 def test_a_figure_without_alt_text_is_displayed_all_the_same(outputs):
     (output,) = outputs["plain"]
     assert "alt" not in output.metadata.get("image/png", {})
     assert len(output.data["image/png"]) > 1000
 
 
+@pytest.mark.slow
 def test_a_panel_without_a_live_front_end_is_its_default_picture(outputs):
     (output,) = outputs["panel"]
     assert set(output.data) == {"image/png", "text/plain"}
@@ -201,12 +212,14 @@ def shown_to_a_reader(*sources: str) -> list[dict]:
     return [m["content"] for m in outputs if m["msg_type"] in ("display_data", "execute_result")]
 
 
+@pytest.mark.slow
 def test_a_panel_is_live_where_a_front_end_has_a_keyboard():
     (shown,) = shown_to_a_reader("from utils.widgets import lazy_training as w\nw.learning_rate()")
     assert {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"} <= set(shown["data"])
     assert shown["metadata"]["image/png"]["alt"]
 
 
+@pytest.mark.slow
 def test_a_reader_gets_figures_with_their_alt_text_drawn_once():
     """JupyterLab shows HTML before PNG, and a PNG without its alt text."""
     draw = "plots.describe(plots.axes(), 'rho < 1');"
@@ -226,16 +239,19 @@ def test_a_reader_gets_figures_with_their_alt_text_drawn_once():
     assert number["data"]["text/plain"] == "2"
 
 
+@pytest.mark.slow
 def test_a_program_gets_no_html(outputs):
     (output,) = outputs["figure"]
     assert set(output.data) == {"image/png", "text/plain"}
 
 
+@pytest.mark.slow
 def test_the_client_stops_at_a_failed_check():
     with pytest.raises(CellExecutionError, match="did you forget"):
         run("assert False, 'did you forget'", allow_errors=False)
 
 
+@pytest.mark.slow
 def test_the_format_that_a_student_chooses_is_kept(outputs):
     (output,) = outputs["sharp"]
     assert output.metadata["image/png"]["alt"] == "sharp and described"
@@ -301,12 +317,14 @@ def test_importing_the_package_imports_nothing_large():
 def test_the_working_modules_import_neither_pyplot_nor_torchvision():
     code = (
         "import sys, utils.validation, utils.data, utils.models, utils.training, utils.dynamics, utils.ensembles;"
+        "utils.data.fashion_mnist(10);"
         "print([m for m in ('torchvision', 'matplotlib.pyplot', 'ipywidgets') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_long_work_shows_a_bar_and_can_be_interrupted():
     """As ■ in the toolbar does: the cell ends, and the notebook goes on with what it had."""
     manager, client = start_new_kernel(kernel_name="python3")

@@ -126,6 +126,7 @@ def ask(kernel, code: str, person: bool = True) -> tuple[str, list[dict]]:
     return "".join(printed), reply["content"]["payload"]
 
 
+@pytest.mark.slow
 def test_running_the_cell_again_writes_the_lines(kernel):
     cell = "guess('slope', s=..., within=0.1)\nguess('peak', D=..., factor=2)"
     printed, payload = ask(kernel, f"from utils.guess import _book, guess\n{cell}")
@@ -144,6 +145,7 @@ def test_running_the_cell_again_writes_the_lines(kernel):
     assert asked["text"] == "guess('slope', s=-0.5, within=0.1)\nguess('peak', D=50, factor=2)"
 
 
+@pytest.mark.slow
 def test_a_program_gets_no_controls_and_no_wishes(kernel):
     ask(kernel, "from utils.guess import _book, guess")
     displayed = []
