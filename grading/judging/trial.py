@@ -349,7 +349,7 @@ class Trial:
 
 
 def held(name: str, theirs: Handle, ours: Callable) -> Callable:
-    """The student's function; Misuse where what it gives is far from what the instructor's gives, twice the same."""
+    """The student's function; Misuse where its answer is far from the instructor's, if that one is the same twice."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
         got, seen = theirs(*args, **kwargs), ""
@@ -358,7 +358,7 @@ def held(name: str, theirs: Handle, ours: Callable) -> Callable:
             if torch.equal(wanted, again):
                 seen = mismatch(name, got, wanted, rtol=0, atol=1e-3 * float(wanted.abs().max()))
         if seen:
-            raise Misuse(f"Your `{name}` gives another answer here than in its own checks.")
+            raise Misuse(f"Your `{name}`, which has passed its own checks, gives a wrong answer here.")
         return got
 
     return call
