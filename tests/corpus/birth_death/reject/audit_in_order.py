@@ -1,5 +1,5 @@
 # loses: audit_copies, audit_chimera
-# says: a legal event, reordering
+# says: a legal event, Some neurons share their a
 # Compares neuron by neuron: any real event is refused.
 # %% audit
 def audit(a, c, a_after, c_after):

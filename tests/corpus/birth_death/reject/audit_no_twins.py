@@ -1,4 +1,4 @@
-# loses: audit_copies
+# loses: audit_copies, audit_chimera
 # says: a legal event
 # Refuses twins: but births are copies.
 # %% audit

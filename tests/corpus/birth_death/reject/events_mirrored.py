@@ -1,5 +1,5 @@
 # loses: events_probability
-# says: common events, decides on its own
+# says: decides on its own, Every neuron decides on its own
 # Every second random number is one minus the one before: neighbors that share a rate exclude each other.
 # %% events
 def events(rate, dt):

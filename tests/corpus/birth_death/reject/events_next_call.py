@@ -1,6 +1,6 @@
 # loses: events_probability
 # sometimes: events_certain
-# says: common events, decides on its own
+# says: decides on its own, Every call decides on its own
 # Keeps its random numbers and uses each batch of them twice, so that two calls have the same events.
 # %% events
 _drawn = {}

@@ -1,4 +1,5 @@
 # loses: events_probability
+# sometimes: events_certain
 # says: everywhere it is 0, 1000 pieces
 # One random number for all neurons: all die together or none.
 # %% events

@@ -1,5 +1,5 @@
 # loses: events_probability
-# says: common events, decides on its own
+# says: decides on its own, Every neuron decides on its own
 # Every random number serves three neighbors.
 # %% events
 def events(rate, dt):

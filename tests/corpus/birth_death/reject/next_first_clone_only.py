@@ -1,5 +1,5 @@
 # loses: next_population_pairs, next_population_quiet
-# says: has shape (22,), expected (36,), have a twin, has shape (6,), expected (7,), 2 births
+# says: has shape (22,), expected (36,), has shape (6,), expected (7,), 2 births, There were 0 deaths and 2 births
 # Only the first of the cloned neurons gets a child.
 # %% next_population
 def next_population(a, c, kill, clone):

@@ -1,5 +1,5 @@
 # loses: overlaps_signs, overlaps_silent
-# says: has shape (1, 2), expected (1, 4), with both signs, has shape (3, 2), expected (3, 3), c = 0
+# says: with both signs, has shape (3, 2), expected (3, 3), c = 0, Students 0 and 2 have c = 0
 # Written for the two teachers of the example.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

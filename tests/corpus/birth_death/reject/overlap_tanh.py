@@ -1,5 +1,5 @@
 # loses: overlaps_signs
-# says: small c, only the sign
+# says: only the sign, Of c only the sign enters
 # A steep sigmoid in place of the sign: neurons of small weight count less.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

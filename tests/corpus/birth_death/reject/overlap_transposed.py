@@ -1,5 +1,5 @@
-# loses: overlaps_value, overlaps_signs
-# says: has shape (2, 3), expected (3, 2), a row a student, has shape (2, 6), expected (6, 2), with both signs
+# loses: overlaps_value, overlaps_signs, overlaps_silent
+# says: has shape (2, 3), expected (3, 2), a row a student, with both signs, Students 0 and 2 have c = 0
 # Teachers in rows, students in columns.
 # %% overlaps
 def overlaps(a, c, a_teacher, c_teacher):

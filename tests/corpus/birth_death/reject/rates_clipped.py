@@ -1,5 +1,5 @@
 # loses: rates_conserve
-# says: rates(1000 v, proportional
+# says: Both rules
 # Rates are cut off at 5.
 # %% rates
 def rates(v, alpha):

@@ -1,4 +1,4 @@
-# loses: rates_value
+# loses: rates_value, rates_conserve
 # says: the opposite sign, half the differences
 # F3: sign flipped: the useful neurons die.
 # %% rates

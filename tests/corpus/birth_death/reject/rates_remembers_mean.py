@@ -1,5 +1,5 @@
 # loses: rates_conserve
-# says: proportional
+# says: Both rules
 # Keeps the mean potential of the first network of each size.
 # %% rates
 _mean = {}

@@ -1,5 +1,5 @@
 # loses: reinject_prior
-# says: the law is normal
+# says: a newborn comes twice
 # Plus or minus scale: mean and variance are right, the law is not.
 # %% reinject
 def reinject(a, c, kill, scale):

@@ -1,5 +1,5 @@
 # loses: reinject_prior
-# says: newborns are independent
+# says: a newborn comes twice
 # Newborns come in pairs at one place.
 # %% reinject
 def reinject(a, c, kill, scale):

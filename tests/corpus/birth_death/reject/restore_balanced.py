@@ -1,5 +1,5 @@
 # loses: restore_uniform
-# says: most copies, smaller
+# says: Each of the 1000 copies has a parent of its own draw
 # As many copies of everybody as possible, and only the rest by chance.
 # %% restore
 def restore(a, c, n):

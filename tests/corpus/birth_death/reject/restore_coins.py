@@ -1,5 +1,5 @@
 # loses: restore_uniform
-# says: was the survivor
+# says: 20 to 1 neurons
 # Tosses a coin for everybody, and lets the first of them make up the number: they are safer.
 # %% restore
 def restore(a, c, n):

@@ -1,5 +1,5 @@
 # loses: restore_uniform
-# says: copies of the first half, all with the same chance
+# says: 20 to 21 neurons
 # Fills with copies of the first neuron only.
 # %% restore
 def restore(a, c, n):

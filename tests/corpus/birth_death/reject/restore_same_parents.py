@@ -1,5 +1,5 @@
 # loses: restore_uniform
-# says: common parents, two calls are independent
+# says: 20 to 21 neurons
 # The parents of the copies are drawn once and kept: two calls copy the same neurons.
 # %% restore
 _parents = {}

@@ -1,5 +1,5 @@
 # loses: restore_uniform
-# says: most copies, larger
+# says: Each of the 1000 copies has a parent of its own draw
 # Copies may be copied again: who has some gets more.
 # %% restore
 def restore(a, c, n):

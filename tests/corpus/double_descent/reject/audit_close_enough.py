@@ -1,4 +1,4 @@
-# loses: audit_kernel, audit_rate
+# loses: audit_plain, audit_kernel, audit_rate
 # says: targets may be small, Accepted is -1/2 +- 0.15
 # Looks at the last distance only: has units, and calls a narrow honest figure wrong.
 # %% audit

@@ -1,5 +1,5 @@
 # loses: audit_plain, audit_kernel
-# says: three of eight draws
+# says: The limit has the squared distance
 # Only the first draw is looked at.
 # %% audit
 def audit(widths, finite, limit):

@@ -1,5 +1,5 @@
 # loses: audit_rate
-# says: k^(-0.63) is False
+# says: Accepted is -1/2 +- 0.15
 # log(1 + k) "to be safe at k = 0": at small widths the exponent is another one.
 # %% audit
 def audit(widths, finite, limit):

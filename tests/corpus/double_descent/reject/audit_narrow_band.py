@@ -1,5 +1,5 @@
 # loses: audit_rate
-# says: k^(-0.63) is False
+# says: Accepted is -1/2 +- 0.15
 # Accepts -1/2 only up to 0.11: honest figures with few draws are thrown away.
 # %% audit
 def audit(widths, finite, limit):

@@ -1,4 +1,4 @@
-# loses: audit_kernel, audit_rate
+# loses: audit_plain, audit_kernel, audit_rate
 # says: targets may be small
 # Counts figures with tiny distances as honest, whatever their slope: depends on the unit of y.
 # %% audit

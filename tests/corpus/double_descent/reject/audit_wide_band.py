@@ -1,5 +1,5 @@
 # loses: audit_rate
-# says: fall like k^(-0.69)
+# says: The gaps fall like k^
 # Accepts -1/2 up to a quarter: figures that fall too fast or too slowly pass.
 # %% audit
 def audit(widths, finite, limit):

@@ -1,4 +1,4 @@
-# loses: bump_simple, bump_below
+# loses: bump_simple, bump_below, bump_tolerance
 # says: highest risk from t_min on
 # The first local maximum after the minimum for the highest risk from there on.
 # %% bump

@@ -1,4 +1,4 @@
-# loses: bump_below
+# loses: bump_below, bump_tolerance
 # says: times 1e-06
 # A rise must also exceed a ten-thousandth.
 # %% bump

@@ -1,4 +1,4 @@
-# loses: make_data_order
+# loses: make_data_order, make_data_labels
 # says: in this order
 # Sorts the singular values: the fast and the slow direction change places.
 # %% make_data

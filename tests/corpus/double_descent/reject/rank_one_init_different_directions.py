@@ -1,5 +1,5 @@
 # loses: rank_one_init_product, rank_one_init_norms
-# says: both layers share one p
+# says: It must be u z
 # Draws a new unit vector for each layer: their overlap is not one.
 # %% rank_one_init
 def rank_one_init(u, z, width):

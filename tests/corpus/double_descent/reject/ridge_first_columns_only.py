@@ -1,4 +1,4 @@
-# loses: ridge_few, ridge_rank
+# loses: ridge_few, ridge_rank, ridge_small
 # says: span of the rows
 # Fits with the first n columns: a perfect fit, but not the shortest.
 # %% ridge

@@ -1,4 +1,4 @@
-# loses: ridge_axes
+# loses: ridge_axes, ridge_small
 # says: f / (f^2 + lam)
 # Adds the ridge to f instead of f squared.
 # %% ridge

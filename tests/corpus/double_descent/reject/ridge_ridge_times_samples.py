@@ -1,4 +1,4 @@
-# loses: ridge_axes
+# loses: ridge_axes, ridge_small
 # says: f / (f^2 + lam)
 # Multiplies the ridge by n: another convention than the one of the text.
 # %% ridge

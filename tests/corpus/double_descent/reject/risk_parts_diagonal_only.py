@@ -1,4 +1,4 @@
-# loses: risk_parts_rotated
+# loses: risk_parts_rotated, risk_parts_path
 # says: (beta - w)' cov (beta - w)
 # Uses the diagonal of the covariance, as if its eigenvectors were the coordinate axes.
 # %% risk_parts

@@ -1,5 +1,5 @@
 # loses: risk_parts_path
-# says: two shapes do not fit
+# says: A row is one weight vector
 # Multiplies from the left, which works for one vector and mixes steps for a trajectory.
 # %% risk_parts
 def risk_parts(w, beta, cov):

@@ -1,4 +1,4 @@
-# loses: risk_parts_rotated
+# loses: risk_parts_rotated, risk_parts_path
 # says: largest first
 # Eigenvalues of a solver that does not sort them.
 # %% risk_parts

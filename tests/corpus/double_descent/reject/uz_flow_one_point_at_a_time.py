@@ -1,5 +1,5 @@
 # loses: uz_flow_grid
-# says: two shapes do not fit
+# says: Expected is the call for this point alone
 # Multiplies u and z without an axis for the directions: fails for grids.
 # %% uz_flow
 def uz_flow(u, z, spectrum, target):

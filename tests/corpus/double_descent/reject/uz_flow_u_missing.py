@@ -1,5 +1,5 @@
 # loses: uz_flow_gradient
-# says: (du, dz) for d = 3[1]
+# says: The loss is sum S
 # The velocity of z without the factor u: right only at u = 1.
 # %% uz_flow
 def uz_flow(u, z, spectrum, target):
