@@ -105,7 +105,8 @@ def unpack(folder: Path) -> None:
     said = subprocess.run([venv / "bin" / "python", "-c", find], capture_output=True, text=True, check=True)
     packages = Path(said.stdout.strip())
     (packages / "borrowed.pth").write_text("\n".join(site.getsitepackages()))
-    (venv / "share").symlink_to(Path(sys.prefix) / "share")  # what they bring for JupyterLab
+    for name in ("share", "etc"):  # what they bring for JupyterLab and its server
+        (venv / name).symlink_to(Path(sys.prefix) / name)
     # A path file is what an editable install writes; pip and its network are not needed for that.
     (packages / "course.pth").write_text(str(folder / TOP))
 

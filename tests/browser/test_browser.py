@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from laboratory import TOKEN
 from playwright.sync_api import Page, expect
-from student import connect, patient, save, shot
+from student import connect, patient, save, shot, until
 from target import make_cell
 
 from grading import notebook
@@ -127,9 +127,12 @@ def run(page: Page, number: int):
     cell = page.locator(".jp-CodeCell").nth(number)
     prompt = cell.locator(".jp-InputPrompt").first
     before = prompt.inner_text()
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
-    expect(prompt).not_to_have_text(before)
+
+    def press() -> None:
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+
+    until(press, lambda limit: expect(prompt).not_to_have_text(before, timeout=limit))
     expect(prompt).to_have_text(re.compile(r"\[\d+\]:"))
     return cell
 
