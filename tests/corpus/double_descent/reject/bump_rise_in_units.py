@@ -1,5 +1,5 @@
 # loses: bump_below, bump_tolerance
-# says: times 1e-06
+# says: size 1e-06
 # A rise must also exceed a ten-thousandth.
 # %% bump
 def bump(risk, tolerance=0.01):

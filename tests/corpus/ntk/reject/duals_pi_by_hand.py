@@ -1,5 +1,5 @@
 # loses: duals_slope, duals_ends, k_angles, k_diagonal
-# says: 1080 of 1080 entries, twice the share
+# says: kappa_0 of cosines, twice the share
 # sometimes: deep_ntk_values
 # Kind: numerical fudge. Pi to five digits.
 # %% duals

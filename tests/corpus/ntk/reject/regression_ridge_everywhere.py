@@ -1,5 +1,5 @@
 # loses: kernel_regression_ridge
-# says: ridge 7e-05, (K_ii + ridge)
+# says: ridge 7e-12, (K_ii + ridge)
 # The ridge is added to every entry of the kernel, not to its diagonal.
 # %% kernel_regression
 def kernel_regression(k_train_train, k_test_train, y, ridge=0.0):

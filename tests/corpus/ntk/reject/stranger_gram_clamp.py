@@ -1,5 +1,5 @@
-# loses: gram_pure
-# says: 0.999929 times
+# loses: gram_pairs, gram_pure
+# says: eight digits
 # entry is k, six digits for equal inputs
 # %% gram
 def gram(x1, x2=None):

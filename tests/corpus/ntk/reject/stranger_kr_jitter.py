@@ -1,4 +1,4 @@
-# loses: kernel_regression_stable
+# loses: kernel_regression_ridge, kernel_regression_stable
 # says: add nothing
 # units: jitter 1e-10
 # %% kernel_regression
