@@ -1,5 +1,5 @@
 # loses: on_sphere_uniform
-# says: neighbors, one call are independent
+# says: mean of exactly 0, pairs
 # Every input is followed by its mirror image: no direction is preferred, but neighbors are not independent.
 # %% on_sphere
 def on_sphere(n_samples, d):
