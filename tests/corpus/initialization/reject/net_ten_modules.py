@@ -1,4 +1,4 @@
-# loses: deep_net_signs
+# loses: deep_net_values
 # says: 10 modules, nine
 # A tenth module that does nothing: nine were asked for, the last one the linear layer.
 # %% deep_net

@@ -1,5 +1,5 @@
 # loses: train_gradients
-# says: each of twelve steps
+# says: each of 12 steps
 # Steps whose loss is "already zero" are left out; at another scale of the targets that is most of them.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):
