@@ -1,5 +1,5 @@
 # loses: train_losses, train_batches
-# says: losses, NaN
+# says: five losses, NaN
 # The loop ends when the loss is large, and with it the losses.
 # %% train
 def train(net, dataset, n_steps, batch_size, lr, save_every=0):
