@@ -14,6 +14,7 @@ from pathlib import Path
 
 from laboratory import CHROMIUM, FLAGS, TOKEN, serve
 from playwright.sync_api import Page, sync_playwright
+from student import await_kernel, choose, end_kernels, save
 
 from grading import notebook
 from grading.book import make_book
@@ -46,10 +47,8 @@ def in_lab(page: Page, address: str) -> Iterator[str]:
     page.locator(".jp-Dialog button").first.click()
     open_notebook(page, address, "panel")
     run_all(page)
-    with page.expect_response(lambda r: r.request.method == "PUT" and "panel.ipynb" in r.url):
-        page.keyboard.press("Control+S")
-    for session in page.request.get(f"{address}/api/sessions?token={TOKEN}").json():
-        page.request.delete(f"{address}/api/sessions/{session['id']}?token={TOKEN}")
+    save(page, "panel.ipynb")
+    end_kernels(page, address)
     open_notebook(page, address, "panel")
     page.locator(".jp-CodeCell img").last.evaluate("e => e.scrollIntoView({block: 'center'})")
     yield "reopened"
@@ -59,12 +58,7 @@ def open_notebook(page: Page, address: str, name: str) -> None:
     """Open a notebook in a fresh JupyterLab, and wait for its kernel."""
     page.goto(f"{address}/lab/tree/{ASSIGNMENT}/{name}.ipynb?token={TOKEN}&reset")
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(state="attached")
-    # The page calls a kernel idle before it is connected, and drops what is sent to it then.
-    page.wait_for_function(
-        """async name => (await (await fetch('/api/sessions')).json()).some(
-            s => s.path.endsWith(name) && s.kernel.connections > 0 && s.kernel.execution_state === 'idle')""",
-        arg=f"{name}.ipynb",
-    )
+    await_kernel(page)
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
     if page.viewport_size["width"] < 800 and page.locator("#jp-left-stack:visible").count():
         page.keyboard.press(
@@ -74,8 +68,7 @@ def open_notebook(page: Page, address: str, name: str) -> None:
 
 def run_all(page: Page) -> None:
     """Run all cells, up to the first error."""
-    page.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    choose(page, "Run All Cells")
     page.wait_for_function(
         """() => { const p = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(e => e.textContent);
             return p.some(t => /\\d/.test(t)) && !p.some(t => t.includes('*')); }"""

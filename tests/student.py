@@ -59,7 +59,7 @@ def work_through(page: Page, address: str, folder: Path, assignment: str, moves:
     look_around(page, assignment)
     meet_the_first_exercise(page, cells, source, first, assignment)
     run_whole(page)
-    save(page, folder / f"{assignment}.ipynb")
+    save(page, f"{assignment}.ipynb")
     shutil.copy(folder / f"{assignment}.ipynb", folder / "saved.ipynb")
     rows = move_panels(page, assignment, moves)
     if assignment == VALIDATED:
@@ -142,9 +142,9 @@ def run_whole(page: Page) -> None:
     assert [p.get_attribute("alt") for p in pictures if len(p.get_attribute("alt") or "") < 20] == []
 
 
-def save(page: Page, path: Path) -> None:
-    """Press the keys, and wait until the server has it."""
-    with page.expect_response(lambda r: r.request.method == "PUT" and path.name in r.url):
+def save(page: Page, name: str) -> None:
+    """Press the keys, and wait until the server has the notebook of this name."""
+    with page.expect_response(lambda r: r.request.method == "PUT" and name in r.url):
         page.keyboard.press("Control+S")
 
 
@@ -184,13 +184,24 @@ def move_panels(page: Page, assignment: str, moves: int) -> list[str]:
     return rows
 
 
-def connect(page: Page) -> None:
-    """Wait for the kernel: the page calls it idle before it is connected, and drops what is sent to it then."""
+def await_kernel(page: Page) -> None:
+    """Until it is connected: the page calls it idle before that, and drops what is sent to it then."""
     page.wait_for_function(
         """async () => (await (await fetch('/api/sessions')).json()).some(s => location.pathname.endsWith('/' + s.path)
             && s.kernel.connections > 0 && s.kernel.execution_state === 'idle')"""
     )
+
+
+def connect(page: Page) -> None:
+    """Wait for the kernel, and until the page calls it idle."""
+    await_kernel(page)
     expect(page.locator(".jp-Notebook-ExecutionIndicator:visible")).to_have_attribute("data-status", "idle")
+
+
+def end_kernels(page: Page, address: str) -> None:
+    """All that run on the server."""
+    for session in page.request.get(f"{address}/api/sessions?token={TOKEN}").json():
+        page.request.delete(f"{address}/api/sessions/{session['id']}?token={TOKEN}")
 
 
 def until(act: Callable[[], None], seen: Callable[[int], None]) -> None:

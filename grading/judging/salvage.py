@@ -413,7 +413,7 @@ def salvage(source: bytes, submission: bytes) -> Plan:
         steps += [*before, mine, *after.get(step.id, [])]
         above = step.id
     matching.repairs += [word for step in steps if (word := _unreadable(step, reading.python))]
-    solutions = {step.id: step.source for step in skeleton.answers() if step.kind == "answer"}
+    solutions = {s.id: notebook.without_markers(s.source) for s in skeleton.answers() if s.kind == "answer"}
     return Plan(_distinct(steps), tuple(matching.repairs), solutions)
 
 

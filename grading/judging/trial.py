@@ -26,7 +26,6 @@ from grading.judging.faults import Faults
 from grading.judging.places import changes, words
 from grading.judging.salvage import Plan, Step, defined_names
 from grading.limits import Limits
-from grading.notebook import without_markers
 from grading.sandbox.conversation import Conversation
 from grading.sandbox.execution import Ended, Execution, too_long
 from grading.sandbox.handles import Handle, StudentError, student_error
@@ -293,7 +292,7 @@ class Trial:
         ours = dict(self.space) if shared else {}
         for name, solution in self.plan.solutions.items() if shared else ():
             with contextlib.suppress(Exception):  # what builds on cells that do not run here stays unheld
-                exec(compiled(without_markers(solution), name), ours)
+                exec(compiled(solution, name), ours)
         return names | {
             name: held(name, names[name], ours[name])
             for name in shared

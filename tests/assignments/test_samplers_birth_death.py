@@ -53,11 +53,8 @@ def covariances(p: list[float], n: int, t: float) -> float:
     # halves to the other. Given the second, the terms of the first are independent, each at most 2.
     left_out, rest = 0.3 * t, 0.7 * t
     pairs_left_out = 2 * math.exp(-(left_out**2) / 2 / (largest / 3 + left_out / 3))
-    mean, known, size = (
-        2 * largest,
-        2.3 * largest,
-        4 * float(v.max()),
-    )  # of a bound on the conditional variance
+    mean, known = 2 * largest, 2.3 * largest  # of a bound on the conditional variance
+    size = 4 * float(v.max())  # of a term of it
     variance = math.exp(-((known - mean) ** 2) / 2 / (size * mean + size * (known - mean) / 3))
     given = 2 * math.exp(-(rest**2) / 2 / (known + 2 * rest / 3))
     return n * (mirrored + pairs_left_out + variance + given)

@@ -6,12 +6,13 @@ as a table, a better one with `--moves 15`.
 """
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 from laboratory import TOKEN
 from playwright.sync_api import Page, expect
-from student import connect, patient, save, shot, until
+from student import connect, end_kernels, patient, save, shot, until
 from target import make_cell
 
 from grading import notebook
@@ -29,6 +30,12 @@ def assignment(request):
     return request.param
 
 
+def put(path: Path, cells: list[nbformat.NotebookNode]) -> None:
+    """A notebook for which no kernel has to be chosen."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+
+
 PANEL = """from utils import plots, widgets
 def draw(a):
     figure, (ax,) = plots.canvas()
@@ -42,8 +49,7 @@ def test_a_student_sees_no_door_of_the_instructor_and_panels_keep_their_picture(
     """Saved, its kernel gone, opened again: the picture of the panel is there, with its alt text."""
     address, folder = lab
     cells = [nbformat.v4.new_code_cell(c, id=f"c{i}") for i, c in enumerate(["%load_ext utils", PANEL, SAID])]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "panel.ipynb")
+    put(folder / "panel.ipynb", cells)
     url = f"{address}/lab/tree/panel.ipynb?token={TOKEN}&reset"
     page.goto(url)
     page.locator(".jp-CodeCell").nth(2).wait_for()
@@ -58,11 +64,10 @@ def test_a_student_sees_no_door_of_the_instructor_and_panels_keep_their_picture(
     )
     assert doors.count() == 0
     page.locator(".jp-CodeCell").nth(1).locator("img").wait_for()
-    save(page, folder / "panel.ipynb")
+    save(page, "panel.ipynb")
     (panel,) = notebook.read(folder / "panel.ipynb").cells[1].outputs
     assert set(panel.data) == {"image/png", "text/plain"}  # once, and no control that would have no kernel
-    for session in page.request.get(f"{address}/api/sessions?token={TOKEN}").json():
-        page.request.delete(f"{address}/api/sessions/{session['id']}?token={TOKEN}")
+    end_kernels(page, address)
     page.goto(url)
     picture = page.locator(".jp-CodeCell").nth(1).locator("img")
     picture.wait_for()
@@ -81,8 +86,7 @@ def test_validate_says_which_check_fails_and_why(page, lab):
     address, folder = lab
     check = make_cell("two_less", "test", CHECK)
     loaded = nbformat.v4.new_code_cell("%load_ext utils", id="setup")
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook.write(nbformat.v4.new_notebook(cells=[loaded, check], metadata=kernel), folder / "failing.ipynb")
+    put(folder / "failing.ipynb", [loaded, check])
     page.goto(f"{address}/lab/tree/failing.ipynb?token={TOKEN}&reset")
     page.locator(".jp-CodeCell").nth(1).wait_for()
     page.get_by_text("Validate", exact=True).click()
@@ -113,8 +117,7 @@ def asking(request, page: Page, lab):
     path = folder / f"guess-{request.param.partition('/')[0]}.ipynb"
     sources = ["from utils.guess import guess, guesses, reveal", ASK, SHOW]
     cells = [nbformat.v4.new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(sources)]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    put(path, cells)
     url = f"{address}/{request.param}/{path.name}?token={TOKEN}"
     page.goto(f"{url}&reset" if "lab" in request.param else url)
     page.locator(".jp-CodeCell").nth(2).wait_for()
@@ -160,7 +163,7 @@ def test_a_guess_made_by_hand_is_written_into_its_cell_saved_and_reopened(page, 
     expect(source).to_have_text(made.splitlines())
     right = "You said by = 'B' (right): 1 of 1."
     expect(run(page, 2)).to_contain_text(right)
-    save(page, path)
+    save(page, path.name)
     assert notebook.read(path).cells[1].source == made
     page.goto(url)
     cells = page.locator(".jp-CodeCell")
